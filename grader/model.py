@@ -1,0 +1,123 @@
+"""The words that the grader speaks: frozen values with no behaviour of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+START_METHODS = ("fork", "spawn", "forkserver")
+"""The start methods of multiprocessing, in the order in which the library documents them."""
+
+
+class WrongUse(Exception):
+    """What was asked for cannot be done; the text names what is wrong, where, and the way out."""
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    """The student's program broke before the check could tell."""
+    TIMED_OUT = "timed_out"
+    SKIPPED = "skipped"
+    """A check that this one stands on did not hold, so there was nothing to look at."""
+    MISSING = "missing"
+    """The submission has no file for the exercise, or one that cannot be taken in."""
+    GRADER_ERROR = "grader_error"
+    """Our fault: the score is left empty and the run ends non-zero."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of the kit, as its folders describe it.
+
+    ``folder`` is what the student receives, ``suite`` the hidden pytest file, ``solutions`` the
+    folder with the reference solution, ``wheat/`` and ``chaff/``.
+    """
+
+    slug: str
+    title: str
+    title_zh: str
+    section: str
+    """The section of the tutorial that the exercise belongs to."""
+    folder: Path
+    suite: Path
+    solutions: Path
+    given: tuple[str, ...] = ()
+    """Names of the given modules, which stand beside the submission when it runs."""
+
+    @property
+    def file(self) -> str:
+        """The name of the one file that a submission consists of."""
+        return f"{self.slug}.py"
+
+    @property
+    def stub(self) -> Path:
+        return self.folder / self.file
+
+    @property
+    def reference(self) -> Path:
+        return self.solutions / self.file
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A folder with ``exercises/``, ``solutions/`` and ``tests/hidden/``."""
+
+    root: Path
+    exercises: tuple[Exercise, ...]
+
+    def __getitem__(self, slug: str) -> Exercise:
+        for exercise in self.exercises:
+            if exercise.slug == slug:
+                return exercise
+        raise KeyError(slug)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's work: a file per exercise, and what was wrong with the files that were left out."""
+
+    name: str
+    files: Mapping[str, Path]
+    """Slug to the file that is graded; a slug is in ``files`` or in ``problems`` or in neither."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Slug to the reason why a file that is there cannot be graded."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found in one submission. ``points`` is None for a grader error."""
+
+    exercise: str
+    check: str
+    title: str
+    outcome: Outcome
+    points: float | None
+    max_points: float
+    rationale: str = ""
+    """What was expected and what was seen."""
+    help: str = ""
+    """What to try."""
+    hint: str = ""
+    """What the suite's author wrote for whoever fails this check, whatever the reason."""
+    timeline: str = ""
+    """The processes of the run as text, for people; it differs from run to run."""
+    stdout: str = ""
+    stderr: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission, graded."""
+
+    submission: str
+    checks: tuple[CheckResult, ...]
+    versions: Mapping[str, str]
+    """Kit, Python, platform, start method and sandbox that were in force."""
+    digest: str
+    """Of the submission's files, the suites and the versions: equal digests need no new run."""

@@ -1,0 +1,120 @@
+"""The folder of one run: where the program works, and the door through which it talks to us."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import stat
+import struct
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.observe.launch import Isolation
+from grader.observe.verdict import ObserverError
+from grader.observe.wire import LONGEST_MESSAGE
+
+_BACKLOG = 4096
+_LONGEST_SOCKET_PATH = 100
+"""A little below the size of sun_path on the smallest system, see unix(7)."""
+
+
+class RunFolder:
+    """A temporary folder with ``work`` (the program's own), ``door`` (ours, to be read) and outputs."""
+
+    def __init__(self, isolation: Isolation, files: Mapping[str, bytes]) -> None:
+        """``files`` are put into the working folder: name -> content."""
+        self.root = Path(tempfile.mkdtemp(prefix="grader-"))
+        self.token = secrets.token_hex(16)
+        self.places = isolation.places(self.root)
+        for name in ("work", "door"):
+            (self.root / name).mkdir()
+        for name, content in files.items():
+            (self.root / "work" / name).write_bytes(content)
+        self._clock = self.root / "door" / "clock"
+        self.set_clock(0.0)
+        self.listener = self._listen(portable=isolation.portable)
+
+    def _listen(self, *, portable: bool) -> socket.socket:
+        if portable:
+            listener = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
+            self._address: object = listener.getsockname()
+        else:
+            path = str(self.root / "door" / "socket")
+            if len(path.encode()) > _LONGEST_SOCKET_PATH:
+                raise ObserverError(f"{path} is too long for a socket; set TMPDIR to a shorter one")
+            listener = socket.socket(socket.AF_UNIX)
+            listener.bind(path)
+            listener.listen(_BACKLOG)
+            os.chmod(path, 0o666)
+            self._address = os.path.join(self.places.door, "socket")
+        listener.setblocking(False)
+        return listener
+
+    def write_settings(self, settings: Mapping[str, object]) -> None:
+        """Leave for the shim what to watch and where to find us."""
+        own = {
+            "address": self._address,
+            "token": self.token,
+            "clock": os.path.join(self.places.door, "clock"),
+            "longest_message": LONGEST_MESSAGE,
+        }
+        text = json.dumps({**own, **settings})
+        (self.root / "door" / "settings.json").write_text(text, encoding="utf-8")
+
+    def write_scene(self, source: str) -> str:
+        """Leave a test's own module where the program can import it; its name."""
+        (self.root / "door" / "grader_scene.py").write_text(source, encoding="utf-8")
+        return "grader_scene"
+
+    def set_clock(self, slept: float) -> None:
+        """Tell the program's clocks how many seconds it has slept; they map this file."""
+        fd = os.open(self._clock, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            os.write(fd, struct.pack("d", slept))
+        finally:
+            os.close(fd)
+
+    @contextmanager
+    def outputs(self) -> Iterator[tuple[int, int]]:
+        """Descriptors for the program's stdout and stderr."""
+        fds = [
+            os.open(self.root / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            for name in ("stdout", "stderr")
+        ]
+        try:
+            yield fds[0], fds[1]
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def read_output(self, name: str) -> str:
+        text = (self.root / name).read_bytes().decode("utf-8", "replace")
+        text = text.replace("\r\n", "\n")
+        return text.replace(str(self.root / "work"), self.places.work)
+
+    def output_size(self) -> int:
+        """Bytes of the longer one of the two outputs."""
+        return max((self.root / name).stat().st_size for name in ("stdout", "stderr"))
+
+    def read_text(self, name: str) -> str | None:
+        """A regular file of the working folder, links not followed; None if there is none."""
+        path = self.root / "work" / name
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            fd = os.open(path, flags)
+        except OSError:
+            return None
+        with open(fd, "rb") as file:
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                return None
+            return file.read(1 << 20).decode("utf-8", "replace")
+
+    def remove(self) -> None:
+        self.listener.close()
+        shutil.rmtree(self.root, ignore_errors=sys.platform == "win32")

@@ -1,0 +1,132 @@
+"""Starts the student's program, takes in its orphans, and ends them all when the grader lets go.
+
+In a sandbox it is process 1, whose end is the end of everything there. Without a sandbox it asks the
+kernel for the orphans of its tree and ends them one by one. It never speaks: its standard input is a
+pipe of the grader's, and the end of that pipe is the sign to end. The main process is left unreaped,
+so that the grader can read from the kernel how it ended and who outlived it.
+
+Usage: ``python -I -S grader_init.py LIMITS COMMAND...``, LIMITS being JSON, resource name to number.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+
+
+def main(limits, command):
+    if os.getpid() != 1:
+        _adopt_orphans()
+    wakeup, signalled = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    program = os.fork()
+    if program == 0:
+        _become(limits, command)
+    main_ended = False
+    while True:
+        readable, _, _ = select.select([0, wakeup], [], [])
+        if 0 in readable and not os.read(0, 1):
+            break
+        if wakeup in readable:
+            os.read(wakeup, 4096)
+            main_ended = main_ended or _reap_until(program)
+    if os.getpid() != 1:
+        _end_all()
+
+
+def _become(limits, command):
+    """In the child: a session of its own, no input, the limits, then the program."""
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        for name, number in limits.items():
+            kind = getattr(resource, name)
+            highest = resource.getrlimit(kind)[1]
+            if highest != resource.RLIM_INFINITY:
+                number = min(number, highest)
+            resource.setrlimit(kind, (number, number))
+        os.execv(command[0], command)
+    except OSError as error:
+        os.write(2, f"the program cannot be started: {error}\n".encode())
+    finally:
+        os._exit(127)
+
+
+def _reap_until(program):
+    """Reap what has ended, up to the main process; True once that is the next one."""
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return False
+        if ended is None:
+            return False
+        if ended.si_pid == program:
+            return True
+        os.waitpid(ended.si_pid, 0)
+
+
+def _adopt_orphans():
+    """Become the parent of every orphan below: prctl(PR_SET_CHILD_SUBREAPER), see prctl(2)."""
+    import ctypes
+
+    if ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
+
+
+def _end_all(tracker_seconds=5):
+    """Kill until nobody is left; resource trackers may first remove what semaphores left behind."""
+    patience = time.monotonic() + tracker_seconds
+    while victims := list(_living_below(os.getpid())):
+        trackers_may_live = time.monotonic() < patience
+        for pid in victims:
+            if not (trackers_may_live and _tracks_resources(pid)):
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+        _reap_all()
+        time.sleep(0.002)
+
+
+def _reap_all():
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _living_below(pid):
+    """Every process below ``pid`` that has not ended."""
+    for child in map(int, _read(f"/proc/{pid}/task/{pid}/children").split()):
+        state = _read(f"/proc/{child}/stat").rpartition(")")[2].split()
+        if state and state[0] not in "ZX":
+            yield child
+        yield from _living_below(child)
+
+
+def _tracks_resources(pid):
+    return "multiprocessing.resource_tracker" in _read(f"/proc/{pid}/cmdline")
+
+
+def _read(path):
+    """A file of /proc as text; empty when its process has gone."""
+    try:
+        with open(path, errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,340 @@
+"""Stops the functions that a test names at their entry, and tells the grader who came there.
+
+Runs in every process of the student's program, before the student's first line, with nothing but
+the standard library and as little of that as will do: each import here is paid by each process.
+Nothing in here is trusted by the grader; it only carries what the grader then looks at from outside.
+
+A message is one line of JSON on a connection of its own, because the kernel names the process that
+*made* a connection. Where the process has to wait, it waits for one line of JSON in return.
+"""
+
+import functools
+import json
+import os
+import sys
+import time
+
+import _socket
+
+SETTINGS_VARIABLE = "GRADER_SETTINGS"
+RETURN_SUFFIX = ":return"
+
+settings = {}
+_open_connections = set()
+_real_sleep = time.sleep
+
+
+def install():
+    """Read the settings that the grader left for this run and wrap what they name."""
+    path = os.environ.get(SETTINGS_VARIABLE)
+    if not path:
+        return
+    with open(path, encoding="utf-8") as file:
+        settings.update(json.load(file))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)
+    _install_clock()
+    _Importer.add("multiprocessing.context", _choose_start_method)
+    _Importer.add("multiprocessing.managers", _let_manager_wait)
+    _Importer.add("multiprocessing.synchronize", _let_acquire_time_out)
+    if os.name == "posix":
+        _Importer.add("multiprocessing.connection", _let_wait_time_out)
+        os.register_at_fork(after_in_child=_forget_connections)
+    for name in settings["watched"]:
+        _watch(name)
+    sys.meta_path.insert(0, _Importer())
+    tell({"kind": "start"})
+
+
+# Speaking to the grader
+
+
+def tell(message):
+    """Send ``message`` and go on."""
+    connection = _send(message)
+    if connection is not None:
+        connection.close()
+
+
+def ask(message):
+    """Send ``message`` and wait for the answer, for as long as it takes."""
+    connection = _send(message)
+    if connection is None:
+        return {"do": "go"}
+    _open_connections.add(connection)
+    try:
+        answer = b""
+        while not answer.endswith(b"\n"):
+            part = connection.recv(65536)
+            if not part:
+                return {"do": "go"}
+            answer += part
+        return json.loads(answer)
+    finally:
+        _open_connections.discard(connection)
+        connection.close()
+
+
+def _send(message):
+    """A connection on which ``message`` was sent; None when the grader no longer listens."""
+    message["pid"] = os.getpid()
+    message["token"] = settings["token"]
+    line = json.dumps(message).encode() + b"\n"
+    if len(line) > settings["longest_message"]:
+        message.update(args=[], kwargs={}, value={"opaque": f"{len(line)} bytes, too long to show"})
+        line = json.dumps(message).encode() + b"\n"
+    address = settings["address"]
+    connection = None
+    try:
+        if isinstance(address, str):
+            connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+            connection.connect(address)
+        else:
+            connection = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+            connection.connect(tuple(address))
+        while line:
+            line = line[connection.send(line) :]
+    except OSError:
+        if connection is not None:
+            connection.close()
+        return None
+    return connection
+
+
+def _forget_connections():
+    """A forked child holds copies of its parent's connections, which must not keep them open."""
+    for connection in _open_connections:
+        connection.close()
+    _open_connections.clear()
+
+
+def as_data(value, depth=8):
+    """``value`` as JSON that the other side can tell apart; what is no plain data is shown by its repr."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return value
+    if kind is bytes:
+        return {"bytes": value.decode("latin-1")}
+    if depth and kind is list:
+        return [as_data(item, depth - 1) for item in value]
+    if depth and kind is tuple:
+        return {"tuple": [as_data(item, depth - 1) for item in value]}
+    if depth and kind is dict:
+        pairs = value.items()
+        return {"dict": [[as_data(k, depth - 1), as_data(v, depth - 1)] for k, v in pairs]}
+    try:
+        text = repr(value)[:500]
+    except Exception as error:
+        text = f"{kind.__name__} whose repr raises {type(error).__name__}"
+    return {"opaque": text}
+
+
+def from_data(data):
+    """The value that ``as_data`` made ``data`` of."""
+    if isinstance(data, list):
+        return [from_data(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    [(kind, content)] = data.items()
+    if kind == "bytes":
+        return content.encode("latin-1")
+    if kind == "tuple":
+        return tuple(from_data(item) for item in content)
+    if kind == "dict":
+        return {from_data(key): from_data(item) for key, item in content}
+    raise ValueError(f"a value of kind {kind} cannot be handed in")
+
+
+def described(error):
+    """An exception as data: its type's name and its text."""
+    try:
+        text = str(error)[:2000]
+    except Exception:
+        text = ""
+    return {"type": type(error).__name__, "text": text}
+
+
+# Watched functions
+
+
+def _watch(name):
+    """Have the function ``name`` (dotted) wrapped as soon as its module is imported."""
+    dotted = name.removesuffix(RETURN_SUFFIX)
+    *parents, last = dotted.split(".")
+    classes = [parent for parent in parents if parent[0].isupper()]
+    module = ".".join(parents[: len(parents) - len(classes)])
+    attributes = [*classes, last]
+    _Importer.add(module, functools.partial(_wrap, dotted=dotted, attributes=attributes))
+
+
+def _wrap(module, dotted, attributes):
+    owner = module
+    for attribute in attributes[:-1]:
+        owner = getattr(owner, attribute)
+    function = owner.__dict__[attributes[-1]]
+    if getattr(function, "_grader_watches", False):
+        return
+    at_entry = dotted in settings["watched"]
+    at_return = dotted + RETURN_SUFFIX in settings["watched"]
+
+    @functools.wraps(function)
+    def watched(*args, **kwargs):
+        if at_entry:
+            answer = ask(
+                {
+                    "kind": "call",
+                    "name": dotted,
+                    "args": [as_data(argument) for argument in args],
+                    "kwargs": {key: as_data(argument) for key, argument in kwargs.items()},
+                }
+            )
+            if answer["do"] == "raise":
+                raise _error(answer)
+            if answer["do"] == "return":
+                return from_data(answer["value"])
+        result = function(*args, **kwargs)
+        if at_return:
+            name = dotted + RETURN_SUFFIX
+            ask({"kind": "call", "name": name, "args": [as_data(result)], "kwargs": {}})
+        return result
+
+    watched._grader_watches = True
+    setattr(owner, attributes[-1], watched)
+
+
+def _error(answer):
+    import builtins
+
+    return getattr(builtins, answer["type"])(answer["text"])
+
+
+class _Importer:
+    """A finder that has modules changed right after they are imported, whoever imports them."""
+
+    changes = {}
+
+    @classmethod
+    def add(cls, module, change):
+        if module in sys.modules:
+            change(sys.modules[module])
+        else:
+            cls.changes.setdefault(module, []).append(change)
+
+    def find_spec(self, name, path, target=None):
+        if name not in self.changes:
+            return None
+        for finder in sys.meta_path:
+            spec = None if finder is self else finder.find_spec(name, path, target)
+            if spec is not None:
+                self._change_after(spec)
+                return spec
+        return None
+
+    def _change_after(self, spec):
+        run = spec.loader.exec_module
+
+        def exec_module(module):
+            run(module)
+            for change in self.changes.pop(spec.name, ()):
+                change(module)
+
+        spec.loader.exec_module = exec_module
+
+
+# Start method, clocks and timed waits
+
+
+def _choose_start_method(context):
+    """Make the run's start method the default, without keeping the program from choosing its own."""
+    default = context._default_context
+    default._default_context = context._concrete_contexts[settings["start_method"]]
+
+
+def _install_clock():
+    """Move the clocks of ``time`` forward by what the grader has let the program sleep."""
+    import mmap
+
+    with open(settings["clock"], "rb") as file:
+        memory = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
+    slept = memoryview(memory).cast("d")
+
+    def moved(clock):
+        return functools.wraps(clock)(lambda: clock() + slept[0])
+
+    def moved_ns(clock):
+        return functools.wraps(clock)(lambda: clock() + int(slept[0] * 1e9))
+
+    for name in ("time", "monotonic", "perf_counter"):
+        setattr(time, name, moved(getattr(time, name)))
+        setattr(time, name + "_ns", moved_ns(getattr(time, name + "_ns")))
+    time.sleep = _sleep
+
+
+@functools.wraps(_real_sleep)
+def _sleep(seconds):
+    if isinstance(seconds, (int, float)) and seconds > 0:
+        ask({"kind": "sleep", "seconds": float(seconds)})
+    else:
+        _real_sleep(seconds)
+
+
+def _let_wait_time_out(connection_module):
+    """Make the time-out of ``multiprocessing.connection.wait`` (join, poll, get) the grader's to grant."""
+    real_wait = connection_module.wait
+
+    @functools.wraps(real_wait)
+    def wait(object_list, timeout=None):
+        timer = None
+        if timeout is not None and timeout > 0:
+            timer = _send({"kind": "sleep", "seconds": float(timeout)})
+        if timer is None:
+            return real_wait(object_list, timeout)
+        _open_connections.add(timer)
+        try:
+            ready = real_wait([*object_list, timer])
+        finally:
+            _open_connections.discard(timer)
+            timer.close()
+        return [item for item in ready if item is not timer]
+
+    connection_module.wait = wait
+
+
+def _let_acquire_time_out(synchronize):
+    """Have locks with a time-out tried in growing steps, each of which the grader lets pass."""
+
+    def acquire_within(semaphore, block=True, timeout=None):
+        if not block or timeout is None or timeout <= 0:
+            return semaphore.acquire(block, timeout)
+        deadline = time.monotonic() + timeout
+        step = 0.01
+        while not semaphore.acquire(False):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            _sleep(min(step, left))
+            step *= 2
+        return True
+
+    make_methods = synchronize.SemLock._make_methods
+
+    def make_patient_methods(self):
+        make_methods(self)
+        self.acquire = functools.partial(acquire_within, self._semlock)
+
+    synchronize.SemLock._make_methods = make_patient_methods
+
+
+def _let_manager_wait(managers):
+    """A manager's server looks up once a second for no reason: let it wait, and say what it is."""
+    import threading
+
+    class PatientEvent(threading.Event):
+        def wait(self, timeout=None):
+            return super().wait()
+
+    def keep(server, event):
+        server.__dict__["stop_event"] = PatientEvent()
+        tell({"kind": "helper"})
+
+    managers.Server.stop_event = property(lambda server: server.__dict__["stop_event"], keep)

@@ -1,0 +1,152 @@
+"""How a program is started, and with what kept from it.
+
+An ``Isolation`` says where the folders of a run appear to the program and starts the command in
+there. The one of this module keeps nothing from the program; the sandbox is elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from grader.observe import linux
+from grader.observe.linux import LinuxTree
+from grader.observe.portable import PortableTree
+from grader.observe.scan import Tree
+
+INSIDE = Path(__file__).parent / "inside"
+"""The files that run in the student's interpreter."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use.
+
+    ``wall_seconds`` bounds the whole run; ``processes`` the processes and threads of the tree (only
+    inside a sandbox: outside, the kernel would count the user's others too); the rest holds for
+    each process by itself. ``file_bytes`` bounds each file, the captured output included.
+    """
+
+    wall_seconds: float = 60.0
+    spin_seconds: float = 1.0
+    """Processor time that one process may use while nothing happens; then it counts as spinning."""
+    processes: int = 128
+    memory_bytes: int = 2 << 30
+    file_bytes: int = 16 << 20
+    open_files: int = 1024
+    cpu_seconds: int = 60
+
+    def as_resources(self, *, whole_tree: bool) -> Mapping[str, int]:
+        """Names of the ``resource`` module -> numbers, see setrlimit(2)."""
+        limits = {
+            "RLIMIT_AS": self.memory_bytes,
+            "RLIMIT_FSIZE": self.file_bytes,
+            "RLIMIT_NOFILE": self.open_files,
+            "RLIMIT_CPU": self.cpu_seconds,
+            "RLIMIT_CORE": 0,
+        }
+        if whole_tree:
+            limits["RLIMIT_NPROC"] = self.processes
+        return limits
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of a run, as the program sees them.
+
+    ``work`` is its working folder; ``door`` holds the grader's socket, settings and clock;
+    ``inside`` the shim.
+    """
+
+    work: str
+    door: str
+    inside: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A Python command line to start in the work folder of a run."""
+
+    run_folder: Path
+    """Has the subfolders ``work`` and ``door``."""
+    arguments: Sequence[str]
+    """What follows the interpreter."""
+    stdout: int
+    stderr: int
+    limits: Limits = field(default_factory=Limits)
+
+
+class Isolation(Protocol):
+    """A way to start a program."""
+
+    name: str
+    """"none", or what keeps the program in; goes into the results."""
+    portable: bool
+    """Whether the program is watched without /proc."""
+
+    def places(self, run_folder: Path) -> Places: ...
+
+    def start(self, command: Command) -> Tree:
+        """Start the command.
+
+        Raises:
+            ObserverError: when it cannot be started.
+        """
+
+
+def environment(places: Places) -> dict[str, str]:
+    """All that the program is told by its environment."""
+    return {
+        "GRADER_SETTINGS": os.path.join(places.door, "settings.json"),
+        "PYTHONPATH": os.pathsep.join((places.inside, places.work, places.door)),
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",
+        "LANG": "C.UTF-8",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": places.work,
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+class NoIsolation:
+    """Starts the program as what it is: with all that the user may do."""
+
+    name = "none"
+
+    def __init__(self, *, portable: bool | None = None) -> None:
+        """``portable`` forces the way to watch that needs no /proc (None: where there is none)."""
+        self.portable = not linux.supported() if portable is None else portable
+
+    def places(self, run_folder: Path) -> Places:
+        return Places(str(run_folder / "work"), str(run_folder / "door"), str(INSIDE))
+
+    def start(self, command: Command) -> Tree:
+        program = [sys.executable, *command.arguments]
+        if self.portable:
+            return PortableTree(self._popen(command, program, subprocess.DEVNULL))
+        limits = json.dumps(command.limits.as_resources(whole_tree=False))
+        init = [sys.executable, "-I", "-S", str(INSIDE / "grader_init.py"), limits, *program]
+        popen = self._popen(command, init, subprocess.PIPE)
+        return LinuxTree(popen.pid, popen)
+
+    def _popen(
+        self, command: Command, arguments: Sequence[str], stdin: int
+    ) -> subprocess.Popen[bytes]:
+        own = environment(self.places(command.run_folder))
+        if sys.platform == "win32":
+            own = {**os.environ, **own}
+        return subprocess.Popen(
+            arguments,
+            stdin=stdin,
+            stdout=command.stdout,
+            stderr=command.stderr,
+            cwd=command.run_folder / "work",
+            env=own,
+            start_new_session=True,
+        )

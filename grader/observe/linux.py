@@ -1,0 +1,329 @@
+"""Linux: the process tree and its waits, read from /proc.
+
+Everything here is the kernel's word, see proc(5). The tree is what descends from the init process
+that started the program: inside the sandbox process 1, without one a sub-reaper, so that orphans
+stay below it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grader.observe.scan import Detail, Motion, Scan, Seen
+from grader.observe.states import (
+    Blocked,
+    ChildEnd,
+    FileLock,
+    Lock,
+    Pipe,
+    Process,
+    Running,
+    Semaphore,
+    Socket,
+    Stopped,
+    TimedWait,
+    Unknown,
+)
+from grader.observe.syscalls import Syscall, SyscallTable
+
+_F_SETLKW = {7, 38}
+"""F_SETLKW and F_OFD_SETLKW: the two fcntl commands that wait."""
+_MOST_POLLED = 64
+
+
+def supported() -> bool:
+    """Whether this system tells what the module needs: /proc with children, and a known processor."""
+    here = Path(f"/proc/{os.getpid()}/task/{os.getpid()}")
+    return (here / "children").exists() and SyscallTable.of_this_machine() is not None
+
+
+def peer_pid(connection: socket.socket) -> int:
+    """The process that made this connection, as the kernel recorded it (SO_PEERCRED, unix(7))."""
+    size = struct.calcsize("3i")
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+    pid: int = struct.unpack("3i", credentials)[0]
+    return pid
+
+
+@dataclass(frozen=True)
+class _Thread:
+    """One thread: its state letter, the call it sleeps in, how often it was switched away from."""
+
+    tid: int
+    state: str
+    syscall: Syscall | None
+    switches: int
+
+    @property
+    def motion(self) -> Motion:
+        if self.state in "ZX":
+            return Motion.ENDED
+        if self.state in "Tt":
+            return Motion.BLOCKED
+        if self.state != "S" or self.syscall is None:
+            return Motion.MOVING
+        if self.syscall.name == "fcntl" and self.syscall.arguments[1] not in _F_SETLKW:
+            return Motion.MOVING
+        return Motion.BLOCKED if self.syscall.endless else Motion.TIMED
+
+
+@dataclass(frozen=True)
+class _Stat:
+    """The fields of /proc/<pid>/stat that matter here."""
+
+    state: str
+    parent: int
+    cpu: float
+    started: float
+    wait_status: int
+    """How it ended, in the form of waitpid; of meaning only once it has."""
+
+    @classmethod
+    def read(cls, folder: str) -> _Stat | None:
+        text = _read(folder + "/stat")
+        fields = text.rpartition(")")[2].split()
+        if not fields:
+            return None
+        return cls(
+            state=fields[0],
+            parent=int(fields[1]),
+            cpu=(int(fields[11]) + int(fields[12])) / _ticks(),
+            started=int(fields[19]) / _ticks(),
+            wait_status=int(fields[49]),
+        )
+
+
+class LinuxTree:
+    """The tree below ``init``, the process that started the program and adopts its orphans."""
+
+    def __init__(self, init: int, launcher: subprocess.Popen[bytes]) -> None:
+        table = SyscallTable.of_this_machine()
+        assert table is not None, "supported() was not asked"
+        self._table = table
+        self._init = init
+        self._launcher = launcher
+        self._main: tuple[int, float] | None = None
+        self._helpers: dict[tuple[int, float], bool] = {}
+
+    def scan(self) -> Scan:
+        seen = sorted(self._look(self._init), key=lambda seen: (seen.started, seen.pid))
+        if self._main is None and seen:
+            self._main = (seen[0].pid, seen[0].started)
+        main = next((each for each in seen if (each.pid, each.started) == self._main), None)
+        return Scan(tuple(seen), main)
+
+    def _look(self, parent: int) -> Iterator[Seen]:
+        for pid in _children(parent):
+            stat = _Stat.read(f"/proc/{pid}")
+            if stat is None:
+                continue
+            yield self._seen(pid, parent, stat)
+            yield from self._look(pid)
+
+    def _seen(self, pid: int, parent: int, stat: _Stat) -> Seen:
+        ended = stat.state in "ZX"
+        threads = [] if ended else list(self._threads(pid))
+        motions = {thread.motion for thread in threads} - {Motion.ENDED}
+        if ended:
+            motion = Motion.ENDED
+        elif not motions or Motion.MOVING in motions:
+            motion = Motion.MOVING
+        else:
+            motion = Motion.TIMED if Motion.TIMED in motions else Motion.BLOCKED
+        untimed = [thread for thread in threads if thread.motion is not Motion.TIMED]
+        return Seen(
+            pid=pid,
+            parent=parent,
+            started=stat.started,
+            motion=motion,
+            runs=hash(tuple((thread.tid, thread.switches) for thread in untimed)),
+            cpu=stat.cpu,
+            helper=not ended and self._is_helper(pid, parent, stat.started),
+            exit_status=os.waitstatus_to_exitcode(stat.wait_status) if ended else None,
+        )
+
+    def _threads(self, pid: int) -> Iterator[_Thread]:
+        for tid in _numbers(f"/proc/{pid}/task"):
+            folder = f"/proc/{pid}/task/{tid}"
+            stat = _Stat.read(folder)
+            if stat is None:
+                continue
+            line = _read(folder + "/syscall") if stat.state == "S" else ""
+            yield _Thread(
+                tid=tid,
+                state=stat.state,
+                syscall=self._table.parse(line) if line else None,
+                switches=_switches(folder),
+            )
+
+    def _is_helper(self, pid: int, parent: int, started: float) -> bool:
+        """Resource tracker or fork server, told by what they were started with.
+
+        A worker of the fork server has its command line, too, but not its parent.
+        """
+        known = self._helpers.get((pid, started))
+        if known is None:
+            command = _read(f"/proc/{pid}/cmdline")
+            if not command:
+                return False
+            tracker = "multiprocessing.resource_tracker" in command
+            server = "multiprocessing.forkserver" in command and "forkserver" not in _read(
+                f"/proc/{parent}/cmdline"
+            )
+            known = tracker or server
+            if known or self._settled_command(command):
+                self._helpers[pid, started] = known
+        return known
+
+    @staticmethod
+    def _settled_command(command: str) -> bool:
+        """A fork has its parent's command line until it runs a program of its own."""
+        return "--multiprocessing-fork" in command
+
+    def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
+        if seen.motion is Motion.ENDED:
+            return Detail(Unknown())
+        blocked: Blocked = Running()
+        semaphores: set[int] = set()
+        for thread in self._threads(seen.pid):
+            wait = self._wait(seen.pid, thread, known)
+            if isinstance(wait, Semaphore):
+                semaphores.add(wait.inode)
+            if thread.tid == seen.pid:
+                blocked = wait
+        return Detail(blocked, frozenset(semaphores))
+
+    def _wait(self, pid: int, thread: _Thread, known: Mapping[int, Process]) -> Blocked:
+        if thread.state in "Tt":
+            return Stopped()
+        call = thread.syscall
+        if thread.state != "S" or call is None:
+            return Running()
+        if not call.endless:
+            return TimedWait()
+        if call.name in ("wait4", "waitid"):
+            return ChildEnd(self._child(pid, call, known))
+        if call.name == "futex":
+            return _futex(pid, call.arguments[0])
+        if call.name in ("flock", "fcntl"):
+            return FileLock()
+        if call.name in ("poll", "ppoll"):
+            return self._polled(pid, call)
+        if call.name in ("read", "readv", "write", "writev", "recvfrom", "recvmsg", "sendto",
+                         "sendmsg", "accept", "accept4"):  # fmt: skip
+            return _descriptor(pid, call.arguments[0], writing=call.name in ("write", "writev"))
+        return Unknown()
+
+    def _child(self, pid: int, call: Syscall, known: Mapping[int, Process]) -> Process | None:
+        """The child that wait4 or waitid names, by the number that it has where its parent lives."""
+        wanted = call.arguments[0] if call.name == "wait4" else call.arguments[1]
+        for child in _children(pid):
+            numbers = re.search(r"^NSpid:(.*)$", _read(f"/proc/{child}/status"), re.MULTILINE)
+            if numbers and int(numbers[1].split()[-1]) == wanted & 0xFFFFFFFF:
+                return known.get(child)
+        return None
+
+    def _polled(self, pid: int, call: Syscall) -> Blocked:
+        """What poll waits for: struct pollfd is an int and two shorts, see poll(2)."""
+        count = min(call.arguments[1], _MOST_POLLED)
+        try:
+            with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+                memory.seek(call.arguments[0])
+                content = memory.read(8 * count)
+        except (OSError, ValueError, OverflowError):
+            return Unknown()
+        if not content:
+            return Unknown()
+        return _descriptor(pid, struct.unpack_from("i", content)[0])
+
+    def started(self, pid: int) -> float | None:
+        stat = _Stat.read(f"/proc/{pid}")
+        return stat.started if stat else None
+
+    def launcher_ended(self) -> bool:
+        return self._launcher.poll() is not None
+
+    def end(self) -> None:
+        """Close init's input, which ends the tree; inside a sandbox, kill process 1 outright."""
+        if self._launcher.stdin:
+            self._launcher.stdin.close()
+        if self._launcher.pid != self._init:
+            _kill(self._init)
+        self._launcher.wait()
+
+
+@cache
+def _ticks() -> int:
+    """The kernel's clock ticks in a second."""
+    return os.sysconf("SC_CLK_TCK")
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def _futex(pid: int, address: int) -> Blocked:
+    """A futex in a mapping of /dev/shm/sem.* is a POSIX semaphore, see sem_overview(7)."""
+    for line in _read(f"/proc/{pid}/maps").splitlines():
+        bounds, _, _, _, inode, *path = line.split(None, 5)
+        low, high = (int(bound, 16) for bound in bounds.split("-"))
+        if low <= address < high:
+            if path and path[0].startswith("/dev/shm/"):
+                return Semaphore(int(inode))
+            return Lock()
+    return Unknown()
+
+
+def _descriptor(pid: int, number: int, *, writing: bool = False) -> Blocked:
+    try:
+        target = os.readlink(f"/proc/{pid}/fd/{number}")
+    except OSError:
+        return Unknown()
+    kind, _, inode = target.rstrip("]").partition(":[")
+    if kind == "pipe":
+        return Pipe(int(inode), writing)
+    return Socket(int(inode)) if kind == "socket" else Unknown()
+
+
+def _switches(folder: str) -> int:
+    """How often a thread was switched away from, by its own will or not."""
+    text = _read(folder + "/status")
+    return sum(int(line.split()[1]) for line in text.splitlines() if "_ctxt_switches" in line)
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for tid in _numbers(f"/proc/{pid}/task"):
+        found += map(int, _read(f"/proc/{pid}/task/{tid}/children").split())
+    return found
+
+
+def _numbers(folder: str) -> list[int]:
+    try:
+        return [int(name) for name in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+def _read(path: str) -> str:
+    """A file of /proc as text; empty when its process has gone or may not be looked at."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            parts = []
+            while part := file.read(1 << 16):
+                parts.append(part)
+        return b"".join(parts).decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,120 @@
+"""Systems without /proc, such as macOS and Windows: the process tree as psutil shows it.
+
+What a process waits for is not told here, so one that used no processor time since the last look
+counts as waiting, and a quiet time stands in for certainty. The main process is started directly,
+without an init of ours: an orphan is found only if it was seen while its parent lived.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+
+import psutil
+
+from grader.observe.scan import Detail, Motion, Scan, Seen
+from grader.observe.states import Process, Running, Unknown
+
+_END_SECONDS = 5
+
+
+class PortableTree:
+    """The processes that descend from ``main``, which we started ourselves."""
+
+    def __init__(self, main: subprocess.Popen[bytes]) -> None:
+        self._popen = main
+        self._main = psutil.Process(main.pid)
+        self._known: dict[int, psutil.Process] = {main.pid: self._main}
+
+    def scan(self) -> Scan:
+        for process in list(self._known.values()):
+            for child in _children(process):
+                self._known.setdefault(child.pid, child)
+        seen = []
+        for pid, process in list(self._known.items()):
+            ended = self._popen.poll() if pid == self._popen.pid else None
+            state = self._seen(process) if ended is None else _ended_main(process, ended)
+            if state is None:
+                del self._known[pid]
+            else:
+                seen.append(state)
+        seen.sort(key=lambda each: (each.started, each.pid))
+        main = next(each for each in seen if each.pid == self._popen.pid)
+        return Scan(tuple(seen), main, strict=False)
+
+    def _seen(self, process: psutil.Process) -> Seen | None:
+        try:
+            with process.oneshot():
+                if not process.is_running():
+                    return None
+                dead = process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+                times = process.cpu_times()
+                cpu = times.user + times.system
+                command = [] if dead else process.cmdline()
+                return Seen(
+                    pid=process.pid,
+                    parent=process.ppid(),
+                    started=process.create_time(),
+                    motion=self._motion(process.pid, dead=dead),
+                    runs=hash(cpu),
+                    cpu=cpu,
+                    helper=self._is_helper(process, command),
+                )
+        except psutil.NoSuchProcess:
+            return None
+        except psutil.AccessDenied:
+            return Seen(process.pid, 0, process.create_time(), Motion.TIMED, 0, 0.0, False)
+
+    def _motion(self, pid: int, *, dead: bool) -> Motion:
+        """A main process that has just ended counts as moving until we have its exit status."""
+        if not dead:
+            return Motion.TIMED
+        return Motion.MOVING if pid == self._popen.pid else Motion.ENDED
+
+    def _is_helper(self, process: psutil.Process, command: list[str]) -> bool:
+        text = " ".join(command)
+        if "multiprocessing.resource_tracker" in text:
+            return True
+        return "multiprocessing.forkserver" in text and process.ppid() == self._popen.pid
+
+    def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
+        return Detail(Running() if seen.motion is Motion.MOVING else Unknown())
+
+    def started(self, pid: int) -> float | None:
+        process = self._known.get(pid)
+        if process is None:
+            self.scan()
+            process = self._known.get(pid)
+        try:
+            return process.create_time() if process else psutil.Process(pid).create_time()
+        except psutil.NoSuchProcess:
+            return None
+
+    def launcher_ended(self) -> bool:
+        return self._popen.poll() is not None
+
+    def end(self) -> None:
+        self.scan()
+        victims = list(self._known.values())
+        for process in victims:
+            for child in _children(process):
+                victims.append(child)
+            try:
+                process.kill()
+            except psutil.NoSuchProcess:
+                pass
+        self._popen.wait()
+        psutil.wait_procs(victims, timeout=_END_SECONDS)
+
+
+def _ended_main(process: psutil.Process, status: int) -> Seen:
+    started = process.create_time()
+    return Seen(process.pid, 0, started, Motion.ENDED, 0, 0.0, helper=False, exit_status=status)
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        children: list[psutil.Process] = process.children()
+        return children
+    except psutil.NoSuchProcess:
+        return []

@@ -1,0 +1,695 @@
+"""One run of a student's program, watched from outside.
+
+Theory of operation. The program's watched calls and sleeps arrive as messages on a socket, and stay
+unanswered for as long as they are held. In between the run looks at the process tree. When two
+looks in a row show every thread asleep in a wait without an end, none of which has run in between,
+and no message has come, then nothing of the program can ever move by itself: it is *still*. A sleep
+is such a wait, too, since the grader is who ends it; it lets the earliest sleeper go on when all
+else is still. When there is no sleeper left either, the program is *settled*, and what it shows now
+is a fact about the program and not about the machine's speed.
+
+Two kinds of programs never get there. One that waits in timed steps is taken as settled once each
+sleeper has gone round often enough with nothing happening. One that spins is told by the processor
+time that it uses while nothing happens.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.observe import linux
+from grader.observe.folder import RunFolder
+from grader.observe.launch import Command, Isolation, Limits
+from grader.observe.scan import Motion, Scan, Seen
+from grader.observe.states import (
+    ChildEnd,
+    Held,
+    Process,
+    ProcessState,
+    Sleep,
+    Snapshot,
+)
+from grader.observe.timeline import Timeline, What
+from grader.observe.verdict import (
+    CheckFailed,
+    NotStarted,
+    ObserverError,
+    ProgramBroke,
+    TimedOut,
+)
+from grader.observe.wire import (
+    MOST_BYTES,
+    MOST_MESSAGES,
+    MOST_OPEN,
+    Caller,
+    Message,
+    WireError,
+    from_data,
+    to_data,
+)
+
+_QUIET_SECONDS = 0.3
+"""How long all must sleep, some with a time limit, to count as waiting."""
+_PORTABLE_QUIET_SECONDS = 0.5
+"""The same where the system does not tell a waiting process from an idle one."""
+_PORTABLE_NAP_SECONDS = 0.1
+"""The same before a sleeper goes on: too early costs its place in the order and no verdict."""
+_STEPS = 60
+"""Rounds of sleeping with nothing happening after which a program counts as waiting in steps."""
+_STEADY_STEPS = 10
+"""Of these, how many are as long as the program said; later ones oversleep more and more."""
+_LOOK_SECONDS = 0.002
+"""Pause between two looks at a program that is moving."""
+
+
+@dataclass(eq=False)
+class Call:
+    """One call of a watched function. ``function`` ends in ":return" for the end of a call."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    process: Process
+    _caller: Caller = field(repr=False)
+    _run: Run = field(repr=False)
+    state: str = "held"
+    """"held", "gone on", or "gone": its process ended while it was held."""
+
+    def go_on(self) -> None:
+        """Let the function run."""
+        self._answer({"do": "go"})
+
+    def raise_error(self, type: str, text: str) -> None:
+        """Have the call raise the built-in exception of this name, instead of running."""
+        self._answer({"do": "raise", "type": type, "text": text})
+
+    def return_value(self, value: object) -> None:
+        """Have the call return ``value``, plain data, without running."""
+        self._answer({"do": "return", "value": to_data(value)})
+
+    def _answer(self, body: dict[str, object]) -> None:
+        if self.state != "held":
+            raise ObserverError(f"the call of {self.function} is not held any more: {self.state}")
+        self.state = "gone on"
+        self._run.timeline.add(self.process.label, What.WENT_ON)
+        self._run.answer(self._caller, body)
+
+    def __str__(self) -> str:
+        name = self.function.rpartition(".")[2]
+        return f"{name}({', '.join(_short(argument) for argument in self.args)})"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The exception with which the called function ended, as told from inside."""
+
+    type: str
+    text: str
+    stage: str
+    """"import" when the student's file could not even be imported, else "call"."""
+    traceback: str
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.text}" if self.text else self.type
+
+
+@dataclass(frozen=True)
+class End:
+    """How the program ended. ``exit_status`` is an exit code, or minus the number of a signal."""
+
+    exit_status: int
+    stdout: str
+    stderr: str
+    survivors: list[Process]
+    """Processes that went on after the main process had ended, the library's helpers left out."""
+
+
+@dataclass
+class _Sleeper:
+    process: Process
+    wake: float
+    """In seconds of sleep that the run has granted so far."""
+
+
+class Run:
+    """A started program. Made by ``Program``; ``close`` ends all of it."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        isolation: Isolation,
+        arguments: Sequence[str],
+        *,
+        called: str | None,
+        held: Iterable[str],
+        limits: Limits,
+    ) -> None:
+        self.timeline = Timeline()
+        self.returned = False
+        """Whether the called function has returned or raised; look after settling."""
+        self.error: Raised | None = None
+        """What the called function raised, if it did."""
+        self._value: Any = None
+        self._called = called
+        self._held_names = set(held)
+        self._limits = limits
+        self._folder = folder
+        self._portable = isolation.portable
+        self._calls: list[Call] = []
+        self._open_calls: dict[Caller, Call] = {}
+        self._sleepers: dict[Caller, _Sleeper] = {}
+        self._end_of_call: Caller | None = None
+        self._processes: dict[int, Process] = {}
+        self._present: set[tuple[int, float]] = set()
+        self._labelled: Counter[str] = Counter()
+        self._ended: set[Process] = set()
+        self._helpers: set[int] = set()
+        self._main_pid: int | None = None
+        self._exit_status: int | None = None
+        self._shim_seen = False
+        self._slept = 0.0
+        self._messages = self._bytes = self._connections = 0
+        self._quiet_since: float | None = None
+        self._steps = 0
+        self._cpu: dict[int, float] = {}
+        self._deadline = time.monotonic() + limits.wall_seconds
+        self._selector = selectors.DefaultSelector()
+        self._listener = folder.listener
+        self._selector.register(self._listener, selectors.EVENT_READ)
+        self._closed = False
+        with folder.outputs() as (stdout, stderr):
+            command = Command(folder.root, arguments, stdout, stderr, limits)
+            self._tree = isolation.start(command)
+
+    # What a suite does
+
+    def wait_for(self, function: str, count: int = 1) -> list[Call]:
+        """Wait until ``count`` calls of ``function`` are held at once, or none can come any more.
+
+        Returns:
+            Those held then: fewer when nothing could move any more before there were ``count``.
+
+        Raises:
+            ProgramBroke: when there are fewer because the program ended with an error.
+            CheckFailed: when the program spins.
+        """
+        __tracebackhide__ = True
+        self._move(until=lambda: len(self.held(function)) >= count)
+        held = self.held(function)
+        if len(held) < count:
+            self._refuse_broken()
+        return held
+
+    def settle(self) -> Snapshot:
+        """Wait until nothing can move any more, and look.
+
+        Raises:
+            CheckFailed: when the program spins.
+        """
+        __tracebackhide__ = True
+        return self._move(until=lambda: False) or self._snapshot(self._look(), certain=False)
+
+    def held(self, function: str | None = None) -> list[Call]:
+        """The calls that are held now."""
+        return [call for call in self.calls(function) if call.state == "held"]
+
+    def calls(self, function: str | None = None) -> list[Call]:
+        """All calls so far, in order of arrival."""
+        return [call for call in self._calls if function is None or call.function == function]
+
+    def open(self, *functions: str) -> None:
+        """Let those held in these functions go on, and later ones pass. They are still recorded."""
+        for function in functions:
+            self._held_names.discard(function)
+            for call in self.held(function):
+                call.go_on()
+
+    def finish_call(self) -> None:
+        """Let all go on until the called function has returned or raised.
+
+        Raises:
+            CheckFailed: when it never will, with who waits for what.
+            ProgramBroke: when the main process ended in the middle.
+        """
+        __tracebackhide__ = True
+        self.open(*self._held_names)
+        snapshot = self._move(until=lambda: self.returned)
+        if not self.returned:
+            self._refuse_broken()
+            self._fail_as_hung(snapshot, f"{self._called} to return")
+
+    def finish(self) -> End:
+        """Let all go on to the very end.
+
+        Raises:
+            CheckFailed: when the program never ends, with who waits for what.
+        """
+        __tracebackhide__ = True
+        self.open(*self._held_names)
+        self._leave_call()
+        snapshot = self._move(until=self._has_ended)
+        if not self._has_ended():
+            self._fail_as_hung(snapshot, "the program to end")
+        survivors = self._survivors()
+        assert self._exit_status is not None
+        return End(self._exit_status, self.stdout, self.stderr, survivors)
+
+    @property
+    def value(self) -> Any:
+        """What the called function returned.
+
+        Raises:
+            ProgramBroke: when it raised, or has not returned.
+        """
+        if self.error or not self.returned:
+            self._refuse_broken()
+            raise ProgramBroke(f"{self._called} has not returned.")
+        return self._value
+
+    def workers_alive(self) -> list[Process]:
+        """The living children, the library's helpers left out, once nothing can move any more."""
+        __tracebackhide__ = True
+        return self.settle().workers
+
+    @property
+    def ended(self) -> bool:
+        """Whether the main process has ended; look after settling."""
+        return self._has_ended()
+
+    @property
+    def stdout(self) -> str:
+        """All that was printed so far."""
+        return self._folder.read_output("stdout")
+
+    @property
+    def stderr(self) -> str:
+        return self._folder.read_output("stderr")
+
+    def read_text(self, name: str) -> str | None:
+        """A file of the program's working folder; None if there is none."""
+        return self._folder.read_text(name)
+
+    def close(self) -> None:
+        """End every process of the program and remove its folder."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._tree.end()
+        finally:
+            self._selector.close()
+            for caller in [*self._open_calls, *self._sleepers]:
+                caller.close()
+            if self._end_of_call:
+                self._end_of_call.close()
+            self._folder.remove()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Letting time pass
+
+    def _move(self, until: Callable[[], bool]) -> Snapshot | None:
+        """Let the program move until ``until`` holds (None) or nothing can move (what was seen)."""
+        __tracebackhide__ = True
+        while not until():
+            self._check_limits()
+            if self._take_in(0):
+                continue
+            scan = self._still()
+            if scan is None:
+                self._take_in(_LOOK_SECONDS)
+            elif not self._wake_next_sleeper():
+                self._refuse_unwatched()
+                return self._snapshot(scan, certain=scan.strict and not self._sleepers)
+        return None
+
+    def _still(self) -> Scan | None:
+        """One look, if nothing but a sleep's end can make the program move; None if it may."""
+        first = self._look()
+        motion = first.motion()
+        if motion is Motion.MOVING or not first.processes:
+            self._quiet_since = None
+            return None
+        if self._take_in(0):
+            return None
+        second = self._look()
+        if first.fingerprint() != second.fingerprint():
+            self._quiet_since = None
+            return None
+        if motion is Motion.BLOCKED and second.motion() is Motion.BLOCKED:
+            return second
+        now = time.monotonic()
+        self._quiet_since = self._quiet_since or now
+        return second if now - self._quiet_since >= self._quiet_seconds() else None
+
+    def _quiet_seconds(self) -> float:
+        if not self._portable:
+            return _QUIET_SECONDS
+        return _PORTABLE_NAP_SECONDS if self._may_wake_sleeper() else _PORTABLE_QUIET_SECONDS
+
+    def _may_wake_sleeper(self) -> bool:
+        """Whether somebody sleeps, and all sleepers have not just gone round for long enough."""
+        return self._steps < _STEPS * len(self._sleepers)
+
+    def _wake_next_sleeper(self) -> bool:
+        """Let the earliest sleeper go on; False when none is left, or all of them just go round."""
+        if not self._may_wake_sleeper():
+            return False
+        self._steps += 1
+        (caller, sleeper), *later = sorted(self._sleepers.items(), key=lambda each: each[1].wake)
+        rounds = self._steps // len(self._sleepers) - _STEADY_STEPS
+        late = 0.01 * 2**rounds if rounds > 0 else 0.0
+        latest = min((other.wake for _, other in later), default=sleeper.wake + late)
+        self._slept = max(self._slept, sleeper.wake, min(sleeper.wake + late, latest))
+        self._folder.set_clock(self._slept)
+        del self._sleepers[caller]
+        self._reply(caller, {"do": "go"})
+        return True
+
+    def _something_happened(self) -> None:
+        self._steps = 0
+        self._quiet_since = None
+        self._cpu.clear()
+
+    def _check_limits(self) -> None:
+        __tracebackhide__ = True
+        if time.monotonic() > self._deadline:
+            seconds = f"{self._limits.wall_seconds:g}"
+            raise TimedOut(f"The program was still running after {seconds} seconds.")
+        if self._folder.output_size() >= self._limits.file_bytes:
+            megabytes = self._limits.file_bytes >> 20
+            raise CheckFailed(f"The program printed {megabytes} MB and more.")
+
+    # Taking in messages
+
+    def _take_in(self, seconds: float) -> bool:
+        """Take in what has come, waiting for it up to ``seconds``; whether anything had."""
+        events = self._selector.select(seconds)
+        for key, _ in events:
+            if key.fileobj is self._listener:
+                self._accept()
+            else:
+                self._read(key.data)
+        return bool(events)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except BlockingIOError:
+                return
+            if self._connections >= MOST_OPEN:
+                connection.close()
+                continue
+            self._connections += 1
+            caller = Caller(connection, self._kernels_word(connection))
+            self._selector.register(caller, selectors.EVENT_READ, caller)
+            self._read(caller)
+
+    def _kernels_word(self, connection: socket.socket) -> int | None:
+        return None if self._portable else linux.peer_pid(connection)
+
+    def _read(self, caller: Caller) -> None:
+        try:
+            message = caller.read()
+        except EOFError:
+            self._forget(caller)
+            return
+        except WireError:
+            self._forget(caller)
+            return
+        if message is None:
+            return
+        self._messages += 1
+        self._bytes += message.size
+        if self._messages > MOST_MESSAGES or self._bytes > MOST_BYTES:
+            raise TimedOut("The program made more calls than a run can hold.")
+        process = self._process(message.pid)
+        if process is None or message.body.get("token") != self._folder.token:
+            self._forget(caller)
+            return
+        try:
+            self._handle(message, process, caller)
+        except WireError:
+            self._forget(caller)
+
+    def _handle(self, message: Message, process: Process, caller: Caller) -> None:
+        match message.kind:
+            case "start":
+                self._shim_seen = self._shim_seen or process.is_main
+            case "helper":
+                self._helpers.add(process.pid)
+            case "call":
+                self._something_happened()
+                self._take_call(message, process, caller)
+            case "sleep":
+                seconds = message.body.get("seconds")
+                if not isinstance(seconds, int | float):
+                    raise WireError("a sleep without seconds")
+                self._sleepers[caller] = _Sleeper(process, self._slept + seconds)
+            case "returned" | "raised" if process.is_main and not self.returned:
+                self._something_happened()
+                self._take_end_of_call(message, caller)
+            case _:
+                raise WireError(f"unexpected kind {message.kind}")
+
+    def _take_call(self, message: Message, process: Process, caller: Caller) -> None:
+        args = from_data(message.body.get("args"))
+        kwargs = message.body.get("kwargs")
+        if not isinstance(args, list) or not isinstance(kwargs, dict):
+            raise WireError("a call without arguments")
+        function = message.text("name")
+        named = {str(key): from_data(value) for key, value in kwargs.items()}
+        call = Call(function, tuple(args), named, process, caller, self)
+        self._calls.append(call)
+        self._open_calls[caller] = call
+        self.timeline.add(process.label, What.CALLED, str(call))
+        if function not in self._held_names:
+            call.go_on()
+
+    def _take_end_of_call(self, message: Message, caller: Caller) -> None:
+        self.returned = True
+        self._end_of_call = caller
+        if message.kind == "returned":
+            self._value = from_data(message.body.get("value"))
+            self.timeline.add("main", What.RETURNED, _short(self._value))
+            return
+        self.error = Raised(
+            message.text("type"),
+            message.text("text"),
+            message.text("stage"),
+            message.text("traceback", 10_000),
+        )
+        self.timeline.add("main", What.RETURNED, f"by raising {self.error.type}")
+
+    def _leave_call(self) -> None:
+        if self._end_of_call:
+            self._reply(self._end_of_call, {"do": "go"})
+            self._end_of_call = None
+
+    def answer(self, caller: Caller, body: dict[str, object]) -> None:
+        """Answer a held call; for ``Call``."""
+        del self._open_calls[caller]
+        self._something_happened()
+        self._reply(caller, body)
+
+    def _reply(self, caller: Caller, body: dict[str, object]) -> None:
+        self._selector.unregister(caller)
+        self._connections -= 1
+        self._quiet_since = None
+        caller.answer(body)
+
+    def _forget(self, caller: Caller) -> None:
+        """Its process has gone, or has stopped waiting for an answer."""
+        self._selector.unregister(caller)
+        self._connections -= 1
+        caller.close()
+        self._sleepers.pop(caller, None)
+        call = self._open_calls.pop(caller, None)
+        if call:
+            call.state = "gone"
+        if caller is self._end_of_call:
+            self._end_of_call = None
+
+    # Looking at the processes
+
+    def _look(self) -> Scan:
+        __tracebackhide__ = True
+        scan = self._tree.scan()
+        if scan.main is None:
+            if self._main_pid is not None:
+                raise ObserverError("the main process was reaped by somebody else")
+            if self._tree.launcher_ended():
+                raise ObserverError(f"the program was not started: {self.stderr[-500:]}")
+            return scan
+        self._main_pid = scan.main.pid
+        for seen in scan.processes:
+            self._check_spinning(seen)
+            if seen.motion is not Motion.MOVING:
+                process = self._name(seen.pid, seen.started, helper=seen.helper)
+                if seen.motion is Motion.ENDED:
+                    self._note_end(process, seen)
+        present = {(seen.pid, seen.started) for seen in scan.processes}
+        for process in self._processes.values():
+            if (process.pid, process.started) not in present:
+                self._note_end(process, None)
+        if present != self._present:
+            self._present = present
+            self._something_happened()
+        return scan
+
+    def _note_end(self, process: Process, seen: Seen | None) -> None:
+        if process in self._ended:
+            return
+        self._ended.add(process)
+        status = seen.exit_status if seen else None
+        self.timeline.add(process.label, What.ENDED, "" if status is None else f"({status})")
+        if process.is_main:
+            self._exit_status = status
+        for call in self._calls:
+            if call.process == process and call.state == "held":
+                call.state = "gone"
+
+    def _check_spinning(self, seen: Seen) -> None:
+        __tracebackhide__ = True
+        before = self._cpu.setdefault(seen.pid, seen.cpu)
+        if seen.cpu - before > self._limits.spin_seconds and not self._has_ended():
+            who = "the main process" if seen.pid == self._main_pid else "a child process"
+            raise CheckFailed(
+                f"Expected every process to work or to wait; {who} keeps a processor busy"
+                " while nothing happens.",
+                "Wait with join, get, a lock or the like instead of asking again and again.",
+            )
+
+    def _process(self, pid: int) -> Process | None:
+        """The process with this number; None when it is none of the program's, or has gone."""
+        if self._main_pid is None:
+            self._look()
+        started = self._tree.started(pid)
+        return None if started is None else self._name(pid, started)
+
+    def _name(self, pid: int, started: float, *, helper: bool = False) -> Process:
+        """The process under its name. One that moves has none before it calls or waits.
+
+        A child that was just forked may yet become one of the library's helpers.
+        """
+        known = self._processes.get(pid)
+        if known is not None and known.started == started:
+            return known
+        if pid == self._main_pid and not any(p.is_main for p in self._processes.values()):
+            label = "main"
+        else:
+            kind = "helper" if helper else "child"
+            self._labelled[kind] += 1
+            label = f"{kind} {self._labelled[kind]}"
+        process = Process(pid, started, label)
+        self._processes[pid] = process
+        self.timeline.add(label, What.STARTED)
+        return process
+
+    def _has_ended(self) -> bool:
+        return self._exit_status is not None
+
+    def _snapshot(self, scan: Scan, *, certain: bool) -> Snapshot:
+        states = tuple(self._state(seen) for seen in scan.processes)
+        self.timeline.add_waits(
+            {
+                state.process.label: str(state.blocked_on)
+                for state in states
+                if state.alive and not state.helper
+            }
+        )
+        return Snapshot(states, certain)
+
+    def _state(self, seen: Seen) -> ProcessState:
+        process = self._name(seen.pid, seen.started, helper=seen.helper)
+        detail = self._tree.detail(seen, self._processes)
+        blocked = detail.blocked_on
+        held = [call for call in self._open_calls.values() if call.process == process]
+        if held:
+            blocked = Held(held[-1].function)
+        elif any(sleeper.process == process for sleeper in self._sleepers.values()):
+            blocked = Sleep()
+        return ProcessState(
+            process,
+            blocked,
+            alive=seen.motion is not Motion.ENDED,
+            helper=seen.helper or seen.pid in self._helpers,
+            semaphores=detail.semaphores,
+        )
+
+    def _survivors(self) -> list[Process]:
+        """Who goes on after the main process, once nothing moves or somebody spins."""
+        self._cpu.clear()
+        return self.settle().workers
+
+    # Saying what is wrong
+
+    def _refuse_unwatched(self) -> None:
+        if self._has_ended() and not self._shim_seen and self._exit_status == 0:
+            raise ObserverError(f"the shim was not loaded: {self.stderr[-500:]}")
+
+    def _refuse_broken(self) -> None:
+        """Fail the check as an error when the program ended, or its call did, in a way that is none."""
+        __tracebackhide__ = True
+        last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
+        if last_words.startswith("NotImplementedError") and (self.error or self._exit_status):
+            raise NotStarted("The exercise has not been started: it raises NotImplementedError.")
+        if self.error:
+            what = "The file cannot be imported" if self.error.stage == "import" else ""
+            what = what or f"{self._called} raised an error"
+            raise ProgramBroke(f"{what}: {self.error}.")
+        if self._exit_status:
+            raise ProgramBroke(f"The program ended with {_told(self._exit_status, self.stderr)}.")
+        if self._has_ended() and self._called and not self.returned:
+            raise ProgramBroke(f"The program ended before {self._called} returned.")
+
+    def _fail_as_hung(self, snapshot: Snapshot | None, expected: str) -> None:
+        __tracebackhide__ = True
+        assert snapshot is not None
+        waits = explain_waits(snapshot)
+        raise CheckFailed(f"Expected {expected}; it hangs, nothing can move any more: {waits}.")
+
+
+def explain_waits(snapshot: Snapshot) -> str:
+    """Who waits for what, the same in every run: children are counted, not named."""
+    parts = []
+    children: Counter[str] = Counter()
+    for state in snapshot.processes:
+        if not state.alive or state.helper:
+            continue
+        wait = "waits for a child to end" if isinstance(state.blocked_on, ChildEnd) else ""
+        wait = wait or str(state.blocked_on)
+        if state.process.is_main:
+            parts.append(f"the main process {wait}")
+        else:
+            children[wait] += 1
+    for wait, count in sorted(children.items()):
+        who = "a child" if count == 1 else f"{count} children"
+        verb, _, rest = wait.partition(" ")
+        if count > 1 and verb in ("waits", "runs", "sleeps"):
+            wait = f"{verb.removesuffix('s')} {rest}".rstrip()
+        parts.append(f"{who} {wait}")
+    return "; ".join(parts)
+
+
+def _told(status: int, stderr: str) -> str:
+    """An exit status in words, with the last line of the error output."""
+    how = f"exit status {status}" if status >= 0 else f"signal {-status}"
+    lines = stderr.strip().splitlines()
+    return f"{how}: {lines[-1][:200]}" if lines else how
+
+
+def _short(value: object, limit: int = 40) -> str:
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

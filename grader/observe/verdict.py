@@ -1,0 +1,56 @@
+"""How a check ends other than by holding: the errors that the engine and the suites raise.
+
+Each carries what the student is told. Anything else that a check raises is a fault of ours.
+"""
+
+from __future__ import annotations
+
+
+class Unmet(Exception):
+    """Base of all that keeps a check from passing through the student's program.
+
+    ``rationale`` is a sentence on what was expected and seen, the same in every run of the same
+    program; ``help`` says what to try.
+    """
+
+    def __init__(self, rationale: str, help: str = "") -> None:
+        super().__init__(rationale)
+        self.rationale = rationale
+        self.help = help
+
+    def __str__(self) -> str:
+        return f"{self.rationale}\n{self.help}" if self.help else self.rationale
+
+
+class CheckFailed(Unmet):
+    """The program did something else than expected."""
+
+
+class ProgramBroke(Unmet):
+    """The program raised, or could not be started, before the check could tell."""
+
+
+class NotStarted(ProgramBroke):
+    """The stub's own NotImplementedError is still there."""
+
+
+class TimedOut(Unmet):
+    """The program went on and on, up to the limit of the run."""
+
+
+class ObserverError(Exception):
+    """The engine itself could not do its work; never the student's fault."""
+
+
+def expect(condition: object, *, expected: str, seen: str, help: str = "") -> None:
+    """Fail the check unless ``condition`` is true.
+
+    ``expected`` and ``seen`` are half-sentences for a beginner, without process ids, times or
+    anything else that differs between two runs of the same program. ``help`` says what to try.
+
+    Raises:
+        CheckFailed: when ``condition`` is false.
+    """
+    __tracebackhide__ = True
+    if not condition:
+        raise CheckFailed(f"Expected {expected}; {seen}.", help)

@@ -1,0 +1,158 @@
+"""What comes from inside the student's program, read as data and bounded in every direction."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_MESSAGE = 8 * 1024 * 1024
+"""Bytes of one message; the shim sends a shorter one where it would be longer."""
+MOST_MESSAGES = 50_000
+"""Messages of one run that are taken; a program that sends more is ended."""
+MOST_BYTES = 256 * 1024 * 1024
+"""Bytes of all messages of one run together."""
+MOST_OPEN = 1_000
+"""Connections that may be open at once."""
+
+
+class WireError(Exception):
+    """A message that the shim would not have sent."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that did not cross as data; ``text`` is what its repr said inside."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def to_data(value: object) -> object:
+    """``value`` as the JSON that the shim's ``from_data`` reads.
+
+    Raises:
+        TypeError: for anything but None, bool, int, float, str, bytes, list, tuple and dict.
+    """
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case bytes():
+            return {"bytes": value.decode("latin-1")}
+        case list():
+            return [to_data(item) for item in value]
+        case tuple():
+            return {"tuple": [to_data(item) for item in value]}
+        case dict():
+            return {"dict": [[to_data(key), to_data(item)] for key, item in value.items()]}
+    raise TypeError(f"{value!r} is no plain data and cannot be handed to the program")
+
+
+def from_data(data: object) -> Any:
+    """The value that the shim's ``as_data`` made ``data`` of.
+
+    Raises:
+        WireError: when no shim can have sent it.
+    """
+    if isinstance(data, list):
+        return [from_data(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    try:
+        [(kind, content)] = data.items()
+        match kind:
+            case "opaque":
+                return Opaque(str(content))
+            case "bytes":
+                return content.encode("latin-1")
+            case "tuple":
+                return tuple(from_data(item) for item in content)
+            case "dict":
+                return {from_data(key): from_data(item) for key, item in content}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise WireError(f"not the shim's encoding: {error}") from None
+    raise WireError(f"unknown kind of value {kind!r}")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line from inside. ``pid`` is the kernel's word where the platform gives it."""
+
+    kind: str
+    pid: int
+    body: Mapping[str, Any]
+    size: int
+    """Bytes that it came in."""
+
+    def text(self, key: str, limit: int = 2_000) -> str:
+        return str(self.body.get(key, ""))[:limit]
+
+
+class Caller:
+    """One connection from inside: a message to come, and perhaps an answer to give."""
+
+    def __init__(self, connection: socket.socket, pid: int | None) -> None:
+        connection.setblocking(False)
+        self._connection = connection
+        self._pid = pid
+        self._received = bytearray()
+        self.complete = False
+
+    def fileno(self) -> int:
+        return self._connection.fileno()
+
+    def read(self) -> Message | None:
+        """Take what has come; the message once it is whole.
+
+        Raises:
+            EOFError: the other side closed.
+            WireError: what came is no message, or a second one.
+        """
+        while True:
+            try:
+                part = self._connection.recv(1 << 18)
+            except BlockingIOError:
+                return None
+            except ConnectionError:
+                raise EOFError from None
+            if not part:
+                raise EOFError
+            if self.complete:
+                raise WireError("a second message on one connection")
+            self._received += part
+            if len(self._received) > LONGEST_MESSAGE + 1:
+                raise WireError("a message that is too long")
+            if self._received.endswith(b"\n"):
+                self.complete = True
+                return self._parse()
+
+    def _parse(self) -> Message:
+        try:
+            body = json.loads(self._received)
+        except (ValueError, RecursionError) as error:
+            raise WireError(f"no JSON: {error}") from None
+        size = len(self._received)
+        self._received.clear()
+        if not isinstance(body, dict) or not isinstance(body.get("kind"), str):
+            raise WireError("no kind of message")
+        claimed = body.get("pid")
+        if self._pid is None and not isinstance(claimed, int):
+            raise WireError("no process id")
+        return Message(body["kind"], self._pid if self._pid is not None else claimed, body, size)
+
+    def answer(self, body: Mapping[str, object]) -> None:
+        """Let the caller go on; one that has gone in the meantime does not mind."""
+        try:
+            self._connection.setblocking(True)
+            self._connection.settimeout(1)
+            self._connection.sendall(json.dumps(body).encode() + b"\n")
+        except OSError:
+            pass
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()

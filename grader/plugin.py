@@ -1,0 +1,302 @@
+"""The pytest plugin: what suites are written with, and what a student reads at the end.
+
+It is registered by its entry point, so it stays out of the way of every other project: it acts on
+checks alone, which are the tests that ask for the fixture ``program``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.model import START_METHODS, Exercise, Outcome
+from grader.observe import (
+    CheckFailed,
+    Isolation,
+    NoIsolation,
+    Program,
+    ProgramBroke,
+    TimedOut,
+    Unmet,
+)
+from grader.observe.verdict import NotStarted
+
+MARKERS = (
+    "points(n): what the check is worth",
+    "hint(text): what to try when the check does not pass, written before anybody failed it",
+    "depends(check, ...): skip the check, worth no points, unless these passed before it",
+)
+_MOST_OUTPUT = 20_000
+"""Characters of each output of the program that a report keeps: the last ones."""
+
+
+class Missing(Unmet):
+    """There is no file to look at."""
+
+
+@dataclass
+class Assignment:
+    """A pytest plugin object that says whose files the checks of a session look at.
+
+    Without one the checks look at the file beside their own, which is a student's.
+    """
+
+    files: Mapping[str, Path]
+    problems: Mapping[str, str]
+    exercises: Mapping[str, Exercise]
+    isolation: Isolation
+    start_method: str
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[_assignment] = self
+
+
+@dataclass(frozen=True)
+class Report:
+    """One check's end, as the JSON report carries it and as the student reads it."""
+
+    exercise: str
+    check: str
+    title: str
+    points: float
+    hint: str
+    outcome: Outcome
+    rationale: str = ""
+    help: str = ""
+    timeline: str = ""
+    stdout: str = ""
+    stderr: str = ""
+
+
+@dataclass
+class _Session:
+    """What the checks of this session have come to so far."""
+
+    reports: dict[tuple[str, str], Report] = field(default_factory=dict)
+    not_started: set[str] = field(default_factory=set)
+
+
+_assignment = pytest.StashKey[Assignment]()
+_session = pytest.StashKey[_Session]()
+_program = pytest.StashKey[Program]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("grader", "exercises on processes")
+    group.addoption(
+        "--start-method",
+        choices=START_METHODS,
+        default="fork" if sys.platform == "linux" else "spawn",
+        help="default start method of multiprocessing inside the programs",
+    )
+    group.addoption(
+        "--portable-observer",
+        action="store_true",
+        help="watch the programs without /proc, as on macOS and Windows",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_session] = _Session()
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+@pytest.fixture
+def program(request: pytest.FixtureRequest) -> Iterator[Program]:
+    """The student's program, to be started by ``call``, ``script`` or ``drive``."""
+    slug = _slug(request.node)
+    assignment = request.config.stash.get(_assignment, None)
+    if assignment is None:
+        started = _students_own(slug, request.path.parent, request.config)
+    else:
+        started = _assigned(slug, assignment)
+    request.node.stash[_program] = started
+    yield started
+    started.close()
+
+
+def _students_own(slug: str, folder: Path, config: pytest.Config) -> Program:
+    description = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
+    file = folder / f"{slug}.py"
+    if not file.is_file():
+        raise Missing(f"There is no {file.name} in {folder}.")
+    portable = True if config.getoption("--portable-observer") else None
+    return Program(
+        file,
+        NoIsolation(portable=portable),
+        given=[folder / name for name in description.get("given", ())],
+        start_method=config.getoption("--start-method"),
+    )
+
+
+def _assigned(slug: str, assignment: Assignment) -> Program:
+    exercise = assignment.exercises[slug]
+    if slug in assignment.problems:
+        raise Missing(assignment.problems[slug])
+    if slug not in assignment.files:
+        raise Missing(f"There is no {exercise.file} in the submission.")
+    return Program(
+        assignment.files[slug],
+        assignment.isolation,
+        name=exercise.file,
+        given=[exercise.folder / name for name in exercise.given],
+        start_method=assignment.start_method,
+    )
+
+
+def _is_check(item: pytest.Item) -> bool:
+    return "program" in getattr(item, "fixturenames", ())
+
+
+def _slug(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_")
+
+
+def _check(item: pytest.Item) -> str:
+    return item.name.removeprefix("test_")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a check that stands on one that did not pass."""
+    reports = item.config.stash[_session].reports
+    for marker in item.iter_markers("depends"):
+        for base in marker.args:
+            report = reports.get((_slug(item), base))
+            if report is None:
+                pytest.fail(f"{item.name} depends on {base}, which did not run before it")
+            if report.outcome is not Outcome.PASSED:
+                pytest.skip(f"Not looked at, because this did not hold: {report.title}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None] | Any:
+    """Take down how the check ended, and replace tracebacks of ours by words for the student."""
+    test_report: pytest.TestReport = yield
+    if not _is_check(item):
+        return test_report
+    session = item.config.stash[_session]
+    key = (_slug(item), _check(item))
+    if key not in session.reports or call.excinfo is not None or call.when == "call":
+        session.reports[key] = _report(item, call)
+    if call.excinfo is not None and call.excinfo.errisinstance(NotStarted):
+        session.not_started.add(key[0])
+    if call.excinfo is not None and call.excinfo.errisinstance(Unmet):
+        report = session.reports[key]
+        test_report.longrepr = "\n".join(filter(None, (report.rationale, report.help)))
+    return test_report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None]) -> dict[str, Any]:
+    """Hand the check's report to pytest-json-report, which asks in each phase."""
+    if not _is_check(item):
+        return {}
+    report = item.config.stash[_session].reports.get((_slug(item), _check(item)))
+    if report is None or call.excinfo is not None or call.when == "call":
+        report = _report(item, call)
+    return {**vars(report), "outcome": str(report.outcome)}
+
+
+def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
+    points = item.get_closest_marker("points")
+    hint = item.get_closest_marker("hint")
+    outcome, rationale, help = _judge(call)
+    report = Report(
+        exercise=_slug(item),
+        check=_check(item),
+        title=_title(item),
+        points=float(points.args[0]) if points else 0.0,
+        hint=str(hint.args[0]) if hint else "",
+        outcome=outcome,
+        rationale=rationale,
+        help=help,
+    )
+    started = item.stash.get(_program, None)
+    if started is None or not started.runs:
+        return report
+    run = started.runs[-1]
+    return Report(
+        **{
+            **vars(report),
+            "timeline": run.timeline.as_text(),
+            "stdout": run.stdout[-_MOST_OUTPUT:],
+            "stderr": run.stderr[-_MOST_OUTPUT:],
+        }
+    )
+
+
+def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
+    """Outcome, rationale and help of one phase of a check."""
+    if call.excinfo is None:
+        if call.when == "setup":
+            return Outcome.GRADER_ERROR, "The check was set up but did not run.", ""
+        return Outcome.PASSED, "", ""
+    error = call.excinfo.value
+    match error:
+        case CheckFailed():
+            return Outcome.FAILED, error.rationale, error.help
+        case ProgramBroke():
+            return Outcome.ERROR, error.rationale, error.help
+        case TimedOut():
+            return Outcome.TIMED_OUT, error.rationale, error.help
+        case Missing():
+            return Outcome.MISSING, error.rationale, error.help
+        case pytest.skip.Exception():
+            return Outcome.SKIPPED, str(error), ""
+    place = call.excinfo.traceback[-1]
+    where = f"{Path(str(place.path)).name}, line {place.lineno + 1}"
+    return Outcome.GRADER_ERROR, f"{type(error).__name__} in {where}: {error}", ""
+
+
+def _title(item: pytest.Item) -> str:
+    """The first line of the check's docstring."""
+    docstring = getattr(getattr(item, "function", None), "__doc__", None) or _check(item)
+    return str(docstring).strip().splitlines()[0]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Tell a student where each exercise stands, and of each check that failed what to try."""
+    session = config.stash[_session]
+    if not session.reports or config.stash.get(_assignment, None) is not None:
+        return
+    exercises: dict[str, list[Report]] = {}
+    for report in session.reports.values():
+        exercises.setdefault(report.exercise, []).append(report)
+    terminalreporter.section("exercises")
+    for slug, reports in exercises.items():
+        if slug in session.not_started:
+            terminalreporter.write_line(f"{slug}: not started", yellow=True)
+        else:
+            _summarise(terminalreporter, slug, reports)
+
+
+def _summarise(terminal: Any, slug: str, reports: list[Report]) -> None:
+    won = sum(report.points for report in reports if report.outcome is Outcome.PASSED)
+    most = sum(report.points for report in reports)
+    full = won == most
+    terminal.write_line(f"{slug}: {won:g} of {most:g} points", green=full, red=not full, bold=True)
+    for report in reports:
+        if report.outcome is Outcome.PASSED:
+            continue
+        terminal.write_line("")
+        terminal.write_line(f"  ✗ {report.title}", red=True)
+        for text in (report.rationale, report.help, report.hint and f"Hint: {report.hint}"):
+            if text:
+                terminal.write_line(_indented(text, 4))
+        if report.outcome is Outcome.FAILED and report.timeline:
+            terminal.write_line(_indented(report.timeline, 6), light=True)
+    if not full:
+        terminal.write_line("")
+
+
+def _indented(text: str, width: int) -> str:
+    return "\n".join(" " * width + line for line in text.splitlines())

@@ -1,0 +1,230 @@
+"""bubblewrap: starts strangers' programs where they can do no harm.
+
+Theory of operation. bwrap makes a file system of its own out of what a Python program needs, all of
+it read-only but for the working folder and two bounded tmpfs, and new user, process, network, IPC
+and host name namespaces; nothing of the caller's environment comes along. Process 1 in there is
+``grader_init``: killing it makes the kernel end everything else, which is how a run ends for
+certain. Its number is told by bwrap on ``--json-status-fd``, because killing bwrap itself would
+leave the tree running for a while.
+
+Root is no protection against root: files outside belong to the sandbox's user if that is root, and
+process limits do not hold for it. So as root everything is done as a user without a name, one for
+each grading process. Where that user could not even reach the interpreter (one below /root, say),
+an outer bwrap lays a way to it first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from grader.observe.launch import INSIDE, Command, Isolation, NoIsolation, Places, environment
+from grader.observe.linux import LinuxTree
+from grader.observe.linux import supported as linux_supported
+from grader.observe.scan import Tree
+from grader.observe.verdict import ObserverError
+
+KINDS = ("auto", "bubblewrap", "none")
+
+_PLACES = Places(work="/home/student", door="/grader/door", inside="/grader/inside")
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
+_TMPFS_BYTES = 64 << 20
+_NAMELESS_USER = 1_000_000
+"""Users above this are nobody's; the number of the grading process is added."""
+_START_SECONDS = 30
+
+
+class SandboxUnavailable(Exception):
+    """The wanted isolation is not to be had here; the message says what to do."""
+
+
+def choose(kind: str) -> Isolation:
+    """The isolation of this kind, one of ``KINDS``; "auto" takes the tightest one there is.
+
+    Raises:
+        SandboxUnavailable: when there is none, unless "none" was asked for.
+    """
+    if kind == "none":
+        return NoIsolation()
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
+    sandbox = Bubblewrap()
+    sandbox.probe()
+    return sandbox
+
+
+class Bubblewrap:
+    """Starts programs in bubblewrap."""
+
+    name = "bubblewrap"
+    portable = False
+
+    def __init__(self) -> None:
+        self._python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+
+    def probe(self) -> None:
+        """Start Python in a sandbox once.
+
+        Raises:
+            SandboxUnavailable: when that does not work.
+        """
+        if not (sys.platform == "linux" and linux_supported()):
+            raise SandboxUnavailable(
+                f"No isolation for programs on {platform.system()} {platform.machine()}. Grade on"
+                " Linux with bubblewrap, or accept the risk with --sandbox none."
+            )
+        if shutil.which("bwrap") is None:
+            raise SandboxUnavailable(
+                "bubblewrap is not installed, so strangers' programs could do all that you may do."
+                " Install it (Debian, Ubuntu: apt install bubblewrap), or accept the risk with"
+                " --sandbox none."
+            )
+        try:
+            done = subprocess.run(
+                [*self._as_nobody(), "bwrap", *self._own_system(), "--", str(self._python), "-V"],
+                capture_output=True,
+                text=True,
+                env={},
+                timeout=_START_SECONDS,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise SandboxUnavailable(f"bubblewrap cannot be started: {error}") from None
+        if done.returncode != 0:
+            raise SandboxUnavailable(
+                f"bubblewrap does not work here: {done.stderr.strip() or done.stdout.strip()}."
+                " User namespaces may be switched off (in a container, or by AppArmor);"
+                " switch them on, or accept the risk with --sandbox none."
+            )
+
+    def places(self, run_folder: Path) -> Places:
+        return _PLACES
+
+    def start(self, command: Command) -> Tree:
+        self._hand_over(command.run_folder)
+        status_out, status_in = os.pipe()
+        try:
+            launcher = subprocess.Popen(
+                self._line(command, status_in),
+                stdin=subprocess.PIPE,
+                stdout=command.stdout,
+                stderr=command.stderr,
+                env={},
+                cwd="/",
+                pass_fds=(status_in,),
+            )
+        finally:
+            os.close(status_in)
+        with open(status_out, encoding="utf-8") as status:
+            first = status.readline()
+        if not first:
+            launcher.wait()
+            raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
+        return LinuxTree(json.loads(first)["child-pid"], launcher)
+
+    def _line(self, command: Command, status: int) -> list[str]:
+        limits = json.dumps(command.limits.as_resources(whole_tree=True))
+        init = [str(self._python), "-I", "-S", f"{_PLACES.inside}/grader_init.py", limits]
+        return [
+            *self._as_nobody(),
+            *("bwrap", "--json-status-fd", str(status), "--as-pid-1"),
+            *self._own_system(),
+            *("--bind", str(command.run_folder / "work"), _PLACES.work),
+            *("--ro-bind", str(command.run_folder / "door"), _PLACES.door),
+            *("--chdir", _PLACES.work),
+            *_set_environment(),
+            *("--", *init, str(self._python), *command.arguments),
+        ]
+
+    def _own_system(self) -> Iterator[str]:
+        """Arguments for the namespaces and the file system, the run's own folders left out."""
+        yield from ("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc")
+        yield from ("--unshare-uts", "--unshare-cgroup-try", "--disable-userns")
+        yield from ("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
+        yield from ("--hostname", "sandbox")
+        for path in _SYSTEM:
+            if os.path.islink(path):
+                yield from ("--symlink", os.readlink(path), path)
+            elif os.path.isdir(path):
+                yield from ("--ro-bind", path, path)
+        for path in _SETTINGS:
+            yield from ("--ro-bind-try", path, path)
+        if self._prefix is not None:
+            yield from ("--ro-bind", str(self._prefix), str(self._prefix))
+        for packages in self._site_packages:
+            yield from ("--tmpfs", str(packages))
+        yield from ("--proc", "/proc", "--dev", "/dev")
+        for path in ("/tmp", "/dev/shm"):
+            yield from ("--perms", "1777", "--size", str(_TMPFS_BYTES), "--tmpfs", path)
+        yield from ("--ro-bind", str(INSIDE), _PLACES.inside)
+
+    @cached_property
+    def _prefix(self) -> Path | None:
+        """The interpreter's folder, where it is not part of the system."""
+        prefix = Path(sys.base_prefix).resolve()
+        return None if prefix.is_relative_to("/usr") else prefix
+
+    @cached_property
+    def _site_packages(self) -> list[Path]:
+        """Where the interpreter's installed packages lie: a program must see neither us nor suites."""
+        folders = (Path(sys.base_prefix).resolve() / "lib").glob("python3*/*-packages")
+        shared = Path("/usr/lib/python3/dist-packages")
+        local = Path("/usr/local/lib").glob("python3*/*-packages")
+        return sorted({path for path in (*folders, *local, shared) if path.is_dir()})
+
+    # As root
+
+    @cached_property
+    def _user(self) -> int | None:
+        """Who starts the sandbox; None for the one that we are."""
+        return _NAMELESS_USER + os.getpid() if os.geteuid() == 0 else None
+
+    def _hand_over(self, run_folder: Path) -> None:
+        """Make the run's folder that user's."""
+        if self._user is None:
+            return
+        os.chmod(run_folder, 0o711)
+        for folder in (run_folder / "work", run_folder / "door"):
+            for path in (folder, *folder.iterdir()):
+                os.chown(path, self._user, self._user)
+
+    def _as_nobody(self) -> Sequence[str]:
+        """As root: a way to the interpreter and to the shim, then that user, then what follows."""
+        if self._user is None:
+            return ()
+        way: list[str] = []
+        for target in (self._prefix, INSIDE):
+            blocked = None if target is None else _first_closed_folder(target)
+            if target is not None and blocked is not None:
+                if str(blocked) not in way:
+                    way += ["--tmpfs", str(blocked)]
+                for folder in reversed(target.parents):
+                    if folder.is_relative_to(blocked) and folder != blocked:
+                        way += ["--perms", "0755", "--dir", str(folder)]
+                way += ["--ro-bind", str(target), str(target)]
+        user = str(self._user)
+        return (
+            *("bwrap", "--dev-bind", "/", "/", *way, "--die-with-parent", "--"),
+            *("setpriv", "--reuid", user, "--regid", user, "--clear-groups"),
+            *("--pdeathsig", "KILL", "--no-new-privs", "--"),
+        )
+
+
+def _first_closed_folder(path: Path) -> Path | None:
+    """The outermost folder above ``path`` into which not everybody may go."""
+    for folder in reversed(path.parents):
+        if not folder.stat().st_mode & 0o001:
+            return folder
+    return None
+
+
+def _set_environment() -> Iterator[str]:
+    for name, value in environment(_PLACES).items():
+        yield from ("--setenv", name, value)
