@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -178,9 +178,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None] | Any:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Take down how the check ended, and replace tracebacks of ours by words for the student."""
-    test_report: pytest.TestReport = yield
+    test_report = yield
     if not _is_check(item):
         return test_report
     session = item.config.stash[_session]
@@ -209,7 +209,7 @@ def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None])
 def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
     points = item.get_closest_marker("points")
     hint = item.get_closest_marker("hint")
-    outcome, rationale, help = _judge(call)
+    outcome, rationale, advice = _judge(call)
     report = Report(
         exercise=_slug(item),
         check=_check(item),
@@ -218,7 +218,7 @@ def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
         hint=str(hint.args[0]) if hint else "",
         outcome=outcome,
         rationale=rationale,
-        help=help,
+        help=advice,
     )
     started = item.stash.get(_program, None)
     if started is None or not started.runs:

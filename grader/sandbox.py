@@ -70,6 +70,11 @@ class Bubblewrap:
     def __init__(self) -> None:
         self._python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
 
+    @cached_property
+    def _bwrap(self) -> str:
+        """Its path, found before the environment is left behind."""
+        return shutil.which("bwrap") or "bwrap"
+
     def probe(self) -> None:
         """Start Python in a sandbox once.
 
@@ -89,11 +94,19 @@ class Bubblewrap:
             )
         try:
             done = subprocess.run(
-                [*self._as_nobody(), "bwrap", *self._own_system(), "--", str(self._python), "-V"],
+                [
+                    *self._as_nobody(),
+                    self._bwrap,
+                    *self._own_system(),
+                    "--",
+                    str(self._python),
+                    "-V",
+                ],
                 capture_output=True,
                 text=True,
                 env={},
                 timeout=_START_SECONDS,
+                check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise SandboxUnavailable(f"bubblewrap cannot be started: {error}") from None
@@ -104,7 +117,7 @@ class Bubblewrap:
                 " switch them on, or accept the risk with --sandbox none."
             )
 
-    def places(self, run_folder: Path) -> Places:
+    def places(self, run_folder: Path) -> Places:  # noqa: ARG002
         return _PLACES
 
     def start(self, command: Command) -> Tree:
@@ -125,7 +138,7 @@ class Bubblewrap:
         with open(status_out, encoding="utf-8") as status:
             first = status.readline()
         if not first:
-            launcher.wait()
+            launcher.communicate()
             raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
         return LinuxTree(json.loads(first)["child-pid"], launcher)
 
@@ -134,7 +147,7 @@ class Bubblewrap:
         init = [str(self._python), "-I", "-S", f"{_PLACES.inside}/grader_init.py", limits]
         return [
             *self._as_nobody(),
-            *("bwrap", "--json-status-fd", str(status), "--as-pid-1"),
+            *(self._bwrap, "--json-status-fd", str(status), "--as-pid-1"),
             *self._own_system(),
             *("--bind", str(command.run_folder / "work"), _PLACES.work),
             *("--ro-bind", str(command.run_folder / "door"), _PLACES.door),
@@ -173,7 +186,7 @@ class Bubblewrap:
 
     @cached_property
     def _site_packages(self) -> list[Path]:
-        """Where the interpreter's installed packages lie: a program must see neither us nor suites."""
+        """Where installed packages lie: a program must see neither the grader nor the suites."""
         folders = (Path(sys.base_prefix).resolve() / "lib").glob("python3*/*-packages")
         shared = Path("/usr/lib/python3/dist-packages")
         local = Path("/usr/local/lib").glob("python3*/*-packages")
@@ -211,8 +224,15 @@ class Bubblewrap:
                 way += ["--ro-bind", str(target), str(target)]
         user = str(self._user)
         return (
-            *("bwrap", "--dev-bind", "/", "/", *way, "--die-with-parent", "--"),
-            *("setpriv", "--reuid", user, "--regid", user, "--clear-groups"),
+            *(self._bwrap, "--dev-bind", "/", "/", *way, "--die-with-parent", "--"),
+            *(
+                shutil.which("setpriv") or "setpriv",
+                "--reuid",
+                user,
+                "--regid",
+                user,
+                "--clear-groups",
+            ),
             *("--pdeathsig", "KILL", "--no-new-privs", "--"),
         )
 

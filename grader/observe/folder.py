@@ -25,7 +25,7 @@ _LONGEST_SOCKET_PATH = 100
 
 
 class RunFolder:
-    """A temporary folder with ``work`` (the program's own), ``door`` (ours, to be read) and outputs."""
+    """A temporary folder: ``work`` is the program's own, ``door`` ours, the outputs beside them."""
 
     def __init__(self, isolation: Isolation, files: Mapping[str, bytes]) -> None:
         """``files`` are put into the working folder: name -> content."""
@@ -116,5 +116,10 @@ class RunFolder:
             return file.read(1 << 20).decode("utf-8", "replace")
 
     def remove(self) -> None:
+        """Remove it all, also what the program made hard to remove."""
         self.listener.close()
-        shutil.rmtree(self.root, ignore_errors=sys.platform == "win32")
+        shutil.rmtree(self.root, ignore_errors=True)
+        if self.root.exists():
+            for folder, _, _ in os.walk(self.root):
+                os.chmod(folder, stat.S_IRWXU)
+            shutil.rmtree(self.root, ignore_errors=sys.platform == "win32")

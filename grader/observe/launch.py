@@ -114,6 +114,15 @@ def environment(places: Places) -> dict[str, str]:
     }
 
 
+def _interpreter() -> str:
+    """On Windows the one of a virtual environment only starts another, which would be the main one.
+
+    The library deals with it in the same way, see ``multiprocessing.popen_spawn_win32``.
+    """
+    base: str = getattr(sys, "_base_executable", sys.executable)
+    return base if sys.platform == "win32" else sys.executable
+
+
 class NoIsolation:
     """Starts the program as what it is: with all that the user may do."""
 
@@ -127,7 +136,7 @@ class NoIsolation:
         return Places(str(run_folder / "work"), str(run_folder / "door"), str(INSIDE))
 
     def start(self, command: Command) -> Tree:
-        program = [sys.executable, *command.arguments]
+        program = [_interpreter(), *command.arguments]
         if self.portable:
             return PortableTree(self._popen(command, program, subprocess.DEVNULL))
         limits = json.dumps(command.limits.as_resources(whole_tree=False))
@@ -140,7 +149,7 @@ class NoIsolation:
     ) -> subprocess.Popen[bytes]:
         own = environment(self.places(command.run_folder))
         if sys.platform == "win32":
-            own = {**os.environ, **own}
+            own = {**os.environ, **own, "__PYVENV_LAUNCHER__": sys.executable}
         return subprocess.Popen(
             arguments,
             stdin=stdin,

@@ -38,10 +38,13 @@ from grader.observe.syscalls import Syscall, SyscallTable
 _F_SETLKW = {7, 38}
 """F_SETLKW and F_OFD_SETLKW: the two fcntl commands that wait."""
 _MOST_POLLED = 64
+_PROC_CHUNK = 1 << 16
+_SHORT_READ = 2_000
+"""/proc gives long files in parts of about a page; a part below this is the last one."""
 
 
 def supported() -> bool:
-    """Whether this system tells what the module needs: /proc with children, and a known processor."""
+    """Whether this system tells what is needed: /proc with children, and a known processor."""
     here = Path(f"/proc/{os.getpid()}/task/{os.getpid()}")
     return (here / "children").exists() and SyscallTable.of_this_machine() is not None
 
@@ -162,7 +165,7 @@ class LinuxTree:
                 tid=tid,
                 state=stat.state,
                 syscall=self._table.parse(line) if line else None,
-                switches=_switches(folder),
+                switches=_switches(folder) if line else 0,
             )
 
     def _is_helper(self, pid: int, parent: int, started: float) -> bool:
@@ -224,7 +227,7 @@ class LinuxTree:
         return Unknown()
 
     def _child(self, pid: int, call: Syscall, known: Mapping[int, Process]) -> Process | None:
-        """The child that wait4 or waitid names, by the number that it has where its parent lives."""
+        """The child that wait4 or waitid names, by its number in the parent's namespace."""
         wanted = call.arguments[0] if call.name == "wait4" else call.arguments[1]
         for child in _children(pid):
             numbers = re.search(r"^NSpid:(.*)$", _read(f"/proc/{child}/status"), re.MULTILINE)
@@ -280,7 +283,7 @@ def _futex(pid: int, address: int) -> Blocked:
         bounds, _, _, _, inode, *path = line.split(None, 5)
         low, high = (int(bound, 16) for bound in bounds.split("-"))
         if low <= address < high:
-            if path and path[0].startswith("/dev/shm/"):
+            if path and path[0].startswith("/dev/shm/sem."):
                 return Semaphore(int(inode))
             return Lock()
     return Unknown()
@@ -320,10 +323,17 @@ def _numbers(folder: str) -> list[int]:
 def _read(path: str) -> str:
     """A file of /proc as text; empty when its process has gone or may not be looked at."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            parts = []
-            while part := file.read(1 << 16):
-                parts.append(part)
+        file = os.open(path, os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        parts = []
+        while part := os.read(file, _PROC_CHUNK):
+            parts.append(part)
+            if len(part) < _SHORT_READ:
+                break
         return b"".join(parts).decode("utf-8", "replace")
     except OSError:
         return ""
+    finally:
+        os.close(file)

@@ -63,7 +63,8 @@ class PortableTree:
         except psutil.NoSuchProcess:
             return None
         except psutil.AccessDenied:
-            return Seen(process.pid, 0, process.create_time(), Motion.TIMED, 0, 0.0, False)
+            started = process.create_time()
+            return Seen(process.pid, 0, started, Motion.TIMED, runs=0, cpu=0.0, helper=False)
 
     def _motion(self, pid: int, *, dead: bool) -> Motion:
         """A main process that has just ended counts as moving until we have its exit status."""
@@ -77,7 +78,7 @@ class PortableTree:
             return True
         return "multiprocessing.forkserver" in text and process.ppid() == self._popen.pid
 
-    def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
+    def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:  # noqa: ARG002
         return Detail(Running() if seen.motion is Motion.MOVING else Unknown())
 
     def started(self, pid: int) -> float | None:
@@ -97,8 +98,7 @@ class PortableTree:
         self.scan()
         victims = list(self._known.values())
         for process in victims:
-            for child in _children(process):
-                victims.append(child)
+            victims.extend(_children(process))
             try:
                 process.kill()
             except psutil.NoSuchProcess:

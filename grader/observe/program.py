@@ -14,7 +14,7 @@ _CALL = ("-c", "import grader_call; grader_call.main()")
 
 
 class Program:
-    """One student's file with the given modules beside it, ready to be started any number of times."""
+    """One student's file with the given modules beside it, to be started any number of times."""
 
     def __init__(
         self,
@@ -105,9 +105,7 @@ class Program:
             "function": function,
             "args": [to_data(argument) for argument in args],
         }
-        return self._start(
-            _CALL, {"call": call}, function, hold, watch, start_method, files, scene
-        )
+        return self._start(_CALL, {"call": call}, function, hold, watch, start_method, files, scene)
 
     def _start(
         self,

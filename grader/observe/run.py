@@ -64,8 +64,8 @@ _STEPS = 60
 """Rounds of sleeping with nothing happening after which a program counts as waiting in steps."""
 _STEADY_STEPS = 10
 """Of these, how many are as long as the program said; later ones oversleep more and more."""
-_LOOK_SECONDS = 0.002
-"""Pause between two looks at a program that is moving."""
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
+"""Seconds between two looks at a program that is moving; a message cuts each pause short."""
 
 
 @dataclass(eq=False)
@@ -165,6 +165,7 @@ class Run:
         self._open_calls: dict[Caller, Call] = {}
         self._sleepers: dict[Caller, _Sleeper] = {}
         self._end_of_call: Caller | None = None
+        self._hold_end_of_call = True
         self._processes: dict[int, Process] = {}
         self._present: set[tuple[int, float]] = set()
         self._labelled: Counter[str] = Counter()
@@ -177,15 +178,20 @@ class Run:
         self._messages = self._bytes = self._connections = 0
         self._quiet_since: float | None = None
         self._steps = 0
+        self._pause = _SHORTEST_PAUSE
         self._cpu: dict[int, float] = {}
         self._deadline = time.monotonic() + limits.wall_seconds
         self._selector = selectors.DefaultSelector()
         self._listener = folder.listener
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._closed = False
-        with folder.outputs() as (stdout, stderr):
-            command = Command(folder.root, arguments, stdout, stderr, limits)
-            self._tree = isolation.start(command)
+        try:
+            with folder.outputs() as (stdout, stderr):
+                command = Command(folder.root, arguments, stdout, stderr, limits)
+                self._tree = isolation.start(command)
+        except BaseException:
+            folder.remove()
+            raise
 
     # What a suite does
 
@@ -231,16 +237,16 @@ class Run:
                 call.go_on()
 
     def finish_call(self) -> None:
-        """Let all go on until the called function has returned or raised.
+        """Let all go on until the called function has returned.
 
         Raises:
             CheckFailed: when it never will, with who waits for what.
-            ProgramBroke: when the main process ended in the middle.
+            ProgramBroke: when it raised, or the main process ended in the middle.
         """
         __tracebackhide__ = True
         self.open(*self._held_names)
         snapshot = self._move(until=lambda: self.returned)
-        if not self.returned:
+        if not self.returned or self.error:
             self._refuse_broken()
             self._fail_as_hung(snapshot, f"{self._called} to return")
 
@@ -252,6 +258,7 @@ class Run:
         """
         __tracebackhide__ = True
         self.open(*self._held_names)
+        self._hold_end_of_call = False
         self._leave_call()
         snapshot = self._move(until=self._has_ended)
         if not self._has_ended():
@@ -303,11 +310,10 @@ class Run:
         try:
             self._tree.end()
         finally:
+            for key in list(self._selector.get_map().values()):
+                if isinstance(key.data, Caller):
+                    key.data.close()
             self._selector.close()
-            for caller in [*self._open_calls, *self._sleepers]:
-                caller.close()
-            if self._end_of_call:
-                self._end_of_call.close()
             self._folder.remove()
 
     def __enter__(self) -> Run:
@@ -327,7 +333,8 @@ class Run:
                 continue
             scan = self._still()
             if scan is None:
-                self._take_in(_LOOK_SECONDS)
+                self._take_in(self._pause)
+                self._pause = min(1.3 * self._pause, _LONGEST_PAUSE)
             elif not self._wake_next_sleeper():
                 self._refuse_unwatched()
                 return self._snapshot(scan, certain=scan.strict and not self._sleepers)
@@ -377,6 +384,7 @@ class Run:
         return True
 
     def _something_happened(self) -> None:
+        self._pause = _SHORTEST_PAUSE
         self._steps = 0
         self._quiet_since = None
         self._cpu.clear()
@@ -483,14 +491,16 @@ class Run:
         if message.kind == "returned":
             self._value = from_data(message.body.get("value"))
             self.timeline.add("main", What.RETURNED, _short(self._value))
-            return
-        self.error = Raised(
-            message.text("type"),
-            message.text("text"),
-            message.text("stage"),
-            message.text("traceback", 10_000),
-        )
-        self.timeline.add("main", What.RETURNED, f"by raising {self.error.type}")
+        else:
+            self.error = Raised(
+                message.text("type"),
+                message.text("text"),
+                message.text("stage"),
+                message.text("traceback", 10_000),
+            )
+            self.timeline.add("main", What.RETURNED, f"by raising {self.error.type}")
+        if not self._hold_end_of_call:
+            self._leave_call()
 
     def _leave_call(self) -> None:
         if self._end_of_call:
@@ -640,7 +650,7 @@ class Run:
             raise ObserverError(f"the shim was not loaded: {self.stderr[-500:]}")
 
     def _refuse_broken(self) -> None:
-        """Fail the check as an error when the program ended, or its call did, in a way that is none."""
+        """Fail the check as an error when the program, or the call, has ended before its time."""
         __tracebackhide__ = True
         last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
         if last_words.startswith("NotImplementedError") and (self.error or self._exit_status):
@@ -675,12 +685,14 @@ def explain_waits(snapshot: Snapshot) -> str:
         else:
             children[wait] += 1
     for wait, count in sorted(children.items()):
-        who = "a child" if count == 1 else f"{count} children"
-        verb, _, rest = wait.partition(" ")
-        if count > 1 and verb in ("waits", "runs", "sleeps"):
-            wait = f"{verb.removesuffix('s')} {rest}".rstrip()
-        parts.append(f"{who} {wait}")
+        parts.append(f"a child {wait}" if count == 1 else f"{count} children {_plural(wait)}")
     return "; ".join(parts)
+
+
+def _plural(words: str) -> str:
+    """ "waits for a lock" -> "wait for a lock"; other words stay."""
+    verb, _, rest = words.partition(" ")
+    return f"{verb[:-1]} {rest}".rstrip() if verb in ("waits", "runs", "sleeps") else words
 
 
 def _told(status: int, stderr: str) -> str:

@@ -87,5 +87,3 @@ class Tree(Protocol):
 
     def end(self) -> None:
         """End every process of the program, for certain, and wait until they are gone."""
-
-

@@ -65,7 +65,7 @@ _ENDLESS: dict[str, Callable[[Sequence[int]], bool]] = {
 
 @dataclass(frozen=True)
 class Syscall:
-    """The system call in which a thread sleeps. ``name`` is "" for one that is in no table of ours."""
+    """The system call in which a thread sleeps; ``name`` is "" for one that is in no table here."""
 
     name: str
     arguments: tuple[int, ...]

@@ -139,10 +139,10 @@ class Caller:
         self._received.clear()
         if not isinstance(body, dict) or not isinstance(body.get("kind"), str):
             raise WireError("no kind of message")
-        claimed = body.get("pid")
-        if self._pid is None and not isinstance(claimed, int):
+        pid = body.get("pid") if self._pid is None else self._pid
+        if not isinstance(pid, int):
             raise WireError("no process id")
-        return Message(body["kind"], self._pid if self._pid is not None else claimed, body, size)
+        return Message(body["kind"], pid, body, size)
 
     def answer(self, body: Mapping[str, object]) -> None:
         """Let the caller go on; one that has gone in the meantime does not mind."""

@@ -1,16 +1,17 @@
-"""Calls one function of the student's file (or of a test's scene) and tells the grader how it ended.
+"""Calls a function of the student's file, or of a test's scene, and tells the grader how it ended.
 
-Run with ``python -c``, so that a spawned child finds no main module that it would have to run again.
+Run with ``python -c``, so that a spawned child finds no main module that it has to run again.
 """
 
+from __future__ import annotations
+
 import importlib
-import sys
 import traceback
 
 import grader_shim
 
 
-def main():
+def main() -> None:
     """Call what the settings name; its end is held, so that the grader can look at what it left."""
     wanted = grader_shim.settings["call"]
     try:
@@ -20,10 +21,9 @@ def main():
         raise
     function = getattr(module, wanted["function"], None)
     if not callable(function):
-        text = f"{wanted['module']}.py defines no function {wanted['function']}"
-        error = AttributeError(text)
-        _tell_raised(error, "import")
-        raise error
+        lacking = AttributeError(f"{wanted['module']}.py defines no {wanted['function']}")
+        _tell_raised(lacking, "import")
+        raise lacking
     arguments = [grader_shim.from_data(argument) for argument in wanted["args"]]
     try:
         value = function(*arguments)
@@ -33,8 +33,7 @@ def main():
     grader_shim.ask({"kind": "returned", "value": grader_shim.as_data(value)})
 
 
-def _tell_raised(error, stage):
+def _tell_raised(error: BaseException, stage: str) -> None:
     lines = traceback.format_exception(error)
-    sys.stdout.flush()
     message = {"kind": "raised", "stage": stage, "traceback": "".join(lines)[-8000:]}
     grader_shim.ask({**message, **grader_shim.described(error)})

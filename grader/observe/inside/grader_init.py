@@ -1,12 +1,15 @@
 """Starts the student's program, takes in its orphans, and ends them all when the grader lets go.
 
-In a sandbox it is process 1, whose end is the end of everything there. Without a sandbox it asks the
-kernel for the orphans of its tree and ends them one by one. It never speaks: its standard input is a
-pipe of the grader's, and the end of that pipe is the sign to end. The main process is left unreaped,
-so that the grader can read from the kernel how it ended and who outlived it.
+In a sandbox it is process 1, whose end is the end of everything there. Without a sandbox it asks
+the kernel for the orphans of its tree and ends them one by one. It never speaks: its standard input
+is a pipe of the grader's, and the end of that pipe is the sign to end. The main process is left
+unreaped, so that the grader can read from the kernel how it ended and who outlived it.
 
-Usage: ``python -I -S grader_init.py LIMITS COMMAND...``, LIMITS being JSON, resource name to number.
+Usage: ``python -I -S grader_init.py LIMITS COMMAND...``, LIMITS being resource names to numbers, as
+JSON.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -16,8 +19,12 @@ import signal
 import sys
 import time
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def main(limits, command):
+
+def main(limits: dict[str, int], command: list[str]) -> None:
     if os.getpid() != 1:
         _adopt_orphans()
     wakeup, signalled = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -38,7 +45,7 @@ def main(limits, command):
         _end_all()
 
 
-def _become(limits, command):
+def _become(limits: dict[str, int], command: list[str]) -> None:
     """In the child: a session of its own, no input, the limits, then the program."""
     try:
         os.setsid()
@@ -51,9 +58,8 @@ def _become(limits, command):
         for name, number in limits.items():
             kind = getattr(resource, name)
             highest = resource.getrlimit(kind)[1]
-            if highest != resource.RLIM_INFINITY:
-                number = min(number, highest)
-            resource.setrlimit(kind, (number, number))
+            wanted = number if highest == resource.RLIM_INFINITY else min(number, highest)
+            resource.setrlimit(kind, (wanted, wanted))
         os.execv(command[0], command)
     except OSError as error:
         os.write(2, f"the program cannot be started: {error}\n".encode())
@@ -61,7 +67,7 @@ def _become(limits, command):
         os._exit(127)
 
 
-def _reap_until(program):
+def _reap_until(program: int) -> bool:
     """Reap what has ended, up to the main process; True once that is the next one."""
     while True:
         try:
@@ -75,7 +81,7 @@ def _reap_until(program):
         os.waitpid(ended.si_pid, 0)
 
 
-def _adopt_orphans():
+def _adopt_orphans() -> None:
     """Become the parent of every orphan below: prctl(PR_SET_CHILD_SUBREAPER), see prctl(2)."""
     import ctypes
 
@@ -83,7 +89,7 @@ def _adopt_orphans():
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
-def _end_all(tracker_seconds=5):
+def _end_all(tracker_seconds: float = 5) -> None:
     """Kill until nobody is left; resource trackers may first remove what semaphores left behind."""
     patience = time.monotonic() + tracker_seconds
     while victims := list(_living_below(os.getpid())):
@@ -94,19 +100,21 @@ def _end_all(tracker_seconds=5):
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
-        _reap_all()
+        _reap(os.WNOHANG)
         time.sleep(0.002)
+    _reap(0)
 
 
-def _reap_all():
+def _reap(options: int) -> None:
+    """Take leave of children that have ended; without WNOHANG, of all of them."""
     try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
+        while os.waitpid(-1, options)[0]:
             pass
     except ChildProcessError:
         pass
 
 
-def _living_below(pid):
+def _living_below(pid: int) -> Iterator[int]:
     """Every process below ``pid`` that has not ended."""
     for child in map(int, _read(f"/proc/{pid}/task/{pid}/children").split()):
         state = _read(f"/proc/{child}/stat").rpartition(")")[2].split()
@@ -115,11 +123,11 @@ def _living_below(pid):
         yield from _living_below(child)
 
 
-def _tracks_resources(pid):
+def _tracks_resources(pid: int) -> bool:
     return "multiprocessing.resource_tracker" in _read(f"/proc/{pid}/cmdline")
 
 
-def _read(path):
+def _read(path: str) -> str:
     """A file of /proc as text; empty when its process has gone."""
     try:
         with open(path, errors="replace") as file:

@@ -2,29 +2,40 @@
 
 Runs in every process of the student's program, before the student's first line, with nothing but
 the standard library and as little of that as will do: each import here is paid by each process.
-Nothing in here is trusted by the grader; it only carries what the grader then looks at from outside.
+The grader trusts nothing of it: what counts is what it then sees from outside.
 
 A message is one line of JSON on a connection of its own, because the kernel names the process that
 *made* a connection. Where the process has to wait, it waits for one line of JSON in return.
 """
 
+from __future__ import annotations
+
+import _socket
+import builtins
 import functools
+import io
 import json
 import os
 import sys
 import time
 
-import _socket
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+    from typing import Any
 
 SETTINGS_VARIABLE = "GRADER_SETTINGS"
 RETURN_SUFFIX = ":return"
 
-settings = {}
-_open_connections = set()
+settings: dict[str, Any] = {}
+_open_connections: set[_socket.socket] = set()
+_changes: dict[str, list[Callable[[ModuleType], None]]] = {}
 _real_sleep = time.sleep
 
 
-def install():
+def install() -> None:
     """Read the settings that the grader left for this run and wrap what they name."""
     path = os.environ.get(SETTINGS_VARIABLE)
     if not path:
@@ -32,13 +43,14 @@ def install():
     with open(path, encoding="utf-8") as file:
         settings.update(json.load(file))
     for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
         stream.reconfigure(line_buffering=True)
     _install_clock()
-    _Importer.add("multiprocessing.context", _choose_start_method)
-    _Importer.add("multiprocessing.managers", _let_manager_wait)
-    _Importer.add("multiprocessing.synchronize", _let_acquire_time_out)
+    _after_import("multiprocessing.context", _choose_start_method)
+    _after_import("multiprocessing.managers", _let_manager_wait)
+    _after_import("multiprocessing.synchronize", _let_acquire_time_out)
     if os.name == "posix":
-        _Importer.add("multiprocessing.connection", _let_wait_time_out)
+        _after_import("multiprocessing.connection", _let_wait_time_out)
         os.register_at_fork(after_in_child=_forget_connections)
     for name in settings["watched"]:
         _watch(name)
@@ -49,14 +61,14 @@ def install():
 # Speaking to the grader
 
 
-def tell(message):
+def tell(message: dict[str, Any]) -> None:
     """Send ``message`` and go on."""
     connection = _send(message)
     if connection is not None:
         connection.close()
 
 
-def ask(message):
+def ask(message: dict[str, Any]) -> dict[str, Any]:
     """Send ``message`` and wait for the answer, for as long as it takes."""
     connection = _send(message)
     if connection is None:
@@ -69,13 +81,14 @@ def ask(message):
             if not part:
                 return {"do": "go"}
             answer += part
-        return json.loads(answer)
+        reply: dict[str, Any] = json.loads(answer)
+        return reply
     finally:
         _open_connections.discard(connection)
         connection.close()
 
 
-def _send(message):
+def _send(message: dict[str, Any]) -> _socket.socket | None:
     """A connection on which ``message`` was sent; None when the grader no longer listens."""
     message["pid"] = os.getpid()
     message["token"] = settings["token"]
@@ -101,15 +114,15 @@ def _send(message):
     return connection
 
 
-def _forget_connections():
+def _forget_connections() -> None:
     """A forked child holds copies of its parent's connections, which must not keep them open."""
     for connection in _open_connections:
         connection.close()
     _open_connections.clear()
 
 
-def as_data(value, depth=8):
-    """``value`` as JSON that the other side can tell apart; what is no plain data is shown by its repr."""
+def as_data(value: Any, depth: int = 8) -> Any:
+    """``value`` as JSON; what is no plain data is shown by its repr."""
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
         return value
@@ -129,7 +142,7 @@ def as_data(value, depth=8):
     return {"opaque": text}
 
 
-def from_data(data):
+def from_data(data: Any) -> Any:
     """The value that ``as_data`` made ``data`` of."""
     if isinstance(data, list):
         return [from_data(item) for item in data]
@@ -145,7 +158,7 @@ def from_data(data):
     raise ValueError(f"a value of kind {kind} cannot be handed in")
 
 
-def described(error):
+def described(error: BaseException) -> dict[str, str]:
     """An exception as data: its type's name and its text."""
     try:
         text = str(error)[:2000]
@@ -157,28 +170,28 @@ def described(error):
 # Watched functions
 
 
-def _watch(name):
+def _watch(name: str) -> None:
     """Have the function ``name`` (dotted) wrapped as soon as its module is imported."""
     dotted = name.removesuffix(RETURN_SUFFIX)
     *parents, last = dotted.split(".")
     classes = [parent for parent in parents if parent[0].isupper()]
     module = ".".join(parents[: len(parents) - len(classes)])
     attributes = [*classes, last]
-    _Importer.add(module, functools.partial(_wrap, dotted=dotted, attributes=attributes))
+    _after_import(module, functools.partial(_wrap, dotted=dotted, attributes=attributes))
 
 
-def _wrap(module, dotted, attributes):
-    owner = module
+def _wrap(module: ModuleType, dotted: str, attributes: Sequence[str]) -> None:
+    owner: Any = module
     for attribute in attributes[:-1]:
         owner = getattr(owner, attribute)
     function = owner.__dict__[attributes[-1]]
-    if getattr(function, "_grader_watches", False):
+    if hasattr(function, "__grader_watches__"):
         return
     at_entry = dotted in settings["watched"]
     at_return = dotted + RETURN_SUFFIX in settings["watched"]
 
     @functools.wraps(function)
-    def watched(*args, **kwargs):
+    def watched(*args: Any, **kwargs: Any) -> Any:
         if at_entry:
             answer = ask(
                 {
@@ -198,30 +211,28 @@ def _wrap(module, dotted, attributes):
             ask({"kind": "call", "name": name, "args": [as_data(result)], "kwargs": {}})
         return result
 
-    watched._grader_watches = True
+    watched.__dict__["__grader_watches__"] = True
     setattr(owner, attributes[-1], watched)
 
 
-def _error(answer):
-    import builtins
+def _error(answer: dict[str, Any]) -> BaseException:
+    error: BaseException = getattr(builtins, answer["type"])(answer["text"])
+    return error
 
-    return getattr(builtins, answer["type"])(answer["text"])
+
+def _after_import(module: str, change: Callable[[ModuleType], None]) -> None:
+    """Have ``change`` called with the module, as soon as it is imported."""
+    if module in sys.modules:
+        change(sys.modules[module])
+    else:
+        _changes.setdefault(module, []).append(change)
 
 
 class _Importer:
     """A finder that has modules changed right after they are imported, whoever imports them."""
 
-    changes = {}
-
-    @classmethod
-    def add(cls, module, change):
-        if module in sys.modules:
-            change(sys.modules[module])
-        else:
-            cls.changes.setdefault(module, []).append(change)
-
-    def find_spec(self, name, path, target=None):
-        if name not in self.changes:
+    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        if name not in _changes:
             return None
         for finder in sys.meta_path:
             spec = None if finder is self else finder.find_spec(name, path, target)
@@ -230,27 +241,28 @@ class _Importer:
                 return spec
         return None
 
-    def _change_after(self, spec):
-        run = spec.loader.exec_module
+    def _change_after(self, spec: ModuleSpec) -> None:
+        loader: Any = spec.loader
+        run = loader.exec_module
 
-        def exec_module(module):
+        def exec_module(module: ModuleType) -> None:
             run(module)
-            for change in self.changes.pop(spec.name, ()):
+            for change in _changes.pop(spec.name, ()):
                 change(module)
 
-        spec.loader.exec_module = exec_module
+        loader.exec_module = exec_module
 
 
 # Start method, clocks and timed waits
 
 
-def _choose_start_method(context):
-    """Make the run's start method the default, without keeping the program from choosing its own."""
+def _choose_start_method(context: Any) -> None:
+    """Make the run's start method the default, and leave the program free to choose its own."""
     default = context._default_context
     default._default_context = context._concrete_contexts[settings["start_method"]]
 
 
-def _install_clock():
+def _install_clock() -> None:
     """Move the clocks of ``time`` forward by what the grader has let the program sleep."""
     import mmap
 
@@ -258,37 +270,40 @@ def _install_clock():
         memory = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
     slept = memoryview(memory).cast("d")
 
-    def moved(clock):
+    def moved(clock: Callable[[], float]) -> Callable[[], float]:
         return functools.wraps(clock)(lambda: clock() + slept[0])
 
-    def moved_ns(clock):
+    def moved_ns(clock: Callable[[], int]) -> Callable[[], int]:
         return functools.wraps(clock)(lambda: clock() + int(slept[0] * 1e9))
 
     for name in ("time", "monotonic", "perf_counter"):
         setattr(time, name, moved(getattr(time, name)))
         setattr(time, name + "_ns", moved_ns(getattr(time, name + "_ns")))
-    time.sleep = _sleep
+    setattr(time, "sleep", _sleep)  # noqa: B010
 
 
 @functools.wraps(_real_sleep)
-def _sleep(seconds):
-    if isinstance(seconds, (int, float)) and seconds > 0:
+def _sleep(seconds: float) -> None:
+    if hasattr(seconds, "__float__") and seconds > 0:
         ask({"kind": "sleep", "seconds": float(seconds)})
     else:
         _real_sleep(seconds)
 
 
-def _let_wait_time_out(connection_module):
-    """Make the time-out of ``multiprocessing.connection.wait`` (join, poll, get) the grader's to grant."""
-    real_wait = connection_module.wait
+def _let_wait_time_out(connection: Any) -> None:
+    """Make the time-outs of ``multiprocessing.connection.wait`` the grader's to grant.
+
+    That is what join, poll and get wait with.
+    """
+    real_wait = connection.wait
 
     @functools.wraps(real_wait)
-    def wait(object_list, timeout=None):
+    def wait(object_list: Iterable[Any], timeout: float | None = None) -> list[Any]:
         timer = None
         if timeout is not None and timeout > 0:
             timer = _send({"kind": "sleep", "seconds": float(timeout)})
         if timer is None:
-            return real_wait(object_list, timeout)
+            return list(real_wait(object_list, timeout))
         _open_connections.add(timer)
         try:
             ready = real_wait([*object_list, timer])
@@ -297,15 +312,15 @@ def _let_wait_time_out(connection_module):
             timer.close()
         return [item for item in ready if item is not timer]
 
-    connection_module.wait = wait
+    connection.wait = wait
 
 
-def _let_acquire_time_out(synchronize):
+def _let_acquire_time_out(synchronize: Any) -> None:
     """Have locks with a time-out tried in growing steps, each of which the grader lets pass."""
 
-    def acquire_within(semaphore, block=True, timeout=None):
+    def acquire_within(semaphore: Any, block: bool = True, timeout: float | None = None) -> bool:
         if not block or timeout is None or timeout <= 0:
-            return semaphore.acquire(block, timeout)
+            return bool(semaphore.acquire(block, timeout))
         deadline = time.monotonic() + timeout
         step = 0.01
         while not semaphore.acquire(False):
@@ -318,22 +333,22 @@ def _let_acquire_time_out(synchronize):
 
     make_methods = synchronize.SemLock._make_methods
 
-    def make_patient_methods(self):
+    def make_patient_methods(self: Any) -> None:
         make_methods(self)
         self.acquire = functools.partial(acquire_within, self._semlock)
 
     synchronize.SemLock._make_methods = make_patient_methods
 
 
-def _let_manager_wait(managers):
+def _let_manager_wait(managers: Any) -> None:
     """A manager's server looks up once a second for no reason: let it wait, and say what it is."""
     import threading
 
     class PatientEvent(threading.Event):
-        def wait(self, timeout=None):
+        def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002
             return super().wait()
 
-    def keep(server, event):
+    def keep(server: Any, _event: threading.Event) -> None:
         server.__dict__["stop_event"] = PatientEvent()
         tell({"kind": "helper"})
 

@@ -1,4 +1,4 @@
-"""Python imports this module at its start, so that children under every start method have the shim too."""
+"""Python imports this at its start, so that children under every start method have the shim."""
 
 import grader_shim
 

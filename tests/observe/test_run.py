@@ -1,0 +1,519 @@
+"""What the engine sees of programs, in and out of the sandbox and without /proc."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from grader.observe import CheckFailed, Isolation, Limits, Opaque, ProgramBroke, TimedOut
+from grader.observe.states import ChildEnd, Held, Pipe, Semaphore, Sleep
+from grader.observe.verdict import NotStarted
+from tests.observe.conftest import Write
+
+RING = "desk.ring"
+
+CREW = """
+    import time
+    from multiprocessing import Lock, Process
+    from desk import ring
+
+    def together(count):
+        crew = [Process(target=ring, args=(i,)) for i in range(count)]
+        for p in crew:
+            p.start()
+        for p in crew:
+            p.join()
+        return "done"
+
+    def in_a_row(count):
+        for i in range(count):
+            p = Process(target=ring, args=(i,))
+            p.start()
+            p.join()
+
+    def unjoined(count):
+        for i in range(count):
+            Process(target=ring, args=(i,)).start()
+"""
+
+
+def test_holds_all_at_once(write: Write, isolation: Isolation) -> None:
+    """Processes that are there together are held together, each in its own."""
+    run = write(CREW, isolation).call("together", 3, hold=[RING])
+    held = run.wait_for(RING, 3)
+    assert sorted(call.args for call in held) == [(0,), (1,), (2,)]
+    assert len({call.process for call in held}) == 3
+    assert not any(call.process.is_main for call in held)
+    assert not run.returned
+
+
+def test_tells_fewer_when_no_more_can_come(write: Write, isolation: Isolation) -> None:
+    """One after another is told from all at once, as soon as nothing can move."""
+    run = write(CREW, isolation).call("in_a_row", 3, hold=[RING])
+    assert [call.args for call in run.wait_for(RING, 3)] == [(0,)]
+
+
+def test_sees_a_missing_join(write: Write, isolation: Isolation) -> None:
+    """A function that returns while its processes are held has returned for the test."""
+    run = write(CREW, isolation).call("unjoined", 2, hold=[RING])
+    run.settle()
+    assert run.returned
+    assert len(run.workers_alive()) == 2
+
+
+@pytest.mark.parametrize("start_method", ["spawn", "forkserver"])
+def test_watches_every_start_method(write: Write, start_method: str) -> None:
+    """Children that import everything anew are held, too, and helpers are nobody's workers."""
+    run = write(CREW, start_method=start_method).call("together", 2, hold=[RING])
+    assert len(run.wait_for(RING, 2)) == 2
+    assert len(run.workers_alive()) == 2
+    run.finish_call()
+    assert run.value == "done"
+    assert run.workers_alive() == []
+    end = run.finish()
+    assert (end.exit_status, end.survivors) == (0, [])
+
+
+def test_says_what_each_waits_for(write: Write) -> None:
+    """A joining main process waits for its child, which is held."""
+    run = write(CREW).call("in_a_row", 1, hold=[RING])
+    snapshot = run.settle()
+    assert snapshot.certain
+    assert snapshot.main is not None
+    assert snapshot.main.blocked_on == ChildEnd(run.held(RING)[0].process)
+    assert [s.blocked_on for s in snapshot.processes if not s.process.is_main] == [Held(RING)]
+    assert "waits for child 1 to end" in run.timeline.as_text()
+
+
+def test_tells_locks_apart(write: Write) -> None:
+    """Who waits for the same lock waits for the same inode, and only they."""
+    program = write("""
+        from multiprocessing import Lock, Process
+        from desk import ring
+
+        def visit(lock):
+            with lock:
+                ring(0)
+
+        def main():
+            one, other = Lock(), Lock()
+            crew = [Process(target=visit, args=(lock,)) for lock in (one, one, one, other, other)]
+            for p in crew:
+                p.start()
+            for p in crew:
+                p.join()
+    """)
+    run = program.call("main", hold=[RING])
+    assert len(run.wait_for(RING, 5)) == 2
+    waiting = run.settle().waiting_on_semaphore()
+    assert sorted(len(processes) for processes in waiting.values()) == [1, 2]
+    waits = {type(state.blocked_on) for state in run.settle().processes}
+    assert waits == {Held, Semaphore, ChildEnd}
+
+
+def test_explains_a_hang(write: Write) -> None:
+    """A program that will never end fails with who waits for what, and no time-out passes."""
+    program = write("""
+        from multiprocessing import Lock, Process
+
+        def take(lock):
+            lock.acquire()
+
+        def main():
+            lock = Lock()
+            crew = [Process(target=take, args=(lock,)) for _ in range(3)]
+            for p in crew:
+                p.start()
+            for p in crew:
+                p.join()
+    """)
+    with pytest.raises(CheckFailed) as caught:
+        program.call("main").finish_call()
+    assert caught.value.rationale == (
+        "Expected main to return; it hangs, nothing can move any more:"
+        " the main process waits for a child to end; 2 children wait for a lock."
+    )
+
+
+def test_answers_for_a_function(write: Write, isolation: Isolation) -> None:
+    """A held call can go on, raise, or return something else."""
+    program = write(
+        """
+        from desk import ring
+
+        def main():
+            results = [ring(1), ring(2)]
+            try:
+                ring(3)
+            except OSError as error:
+                results.append(str(error))
+            return results
+        """,
+        isolation,
+    )
+    run = program.call("main", hold=[RING])
+    run.wait_for(RING)[0].go_on()
+    run.wait_for(RING)[0].return_value({"two": (2, b"\xff")})
+    run.wait_for(RING)[0].raise_error("OSError", "no answer")
+    run.finish_call()
+    assert run.value == [1, {"two": (2, b"\xff")}, "no answer"]
+    assert [call.state for call in run.calls(RING)] == ["gone on"] * 3
+
+
+def test_reports_the_return_of_a_call(write: Write) -> None:
+    """The end of a call is an event of its own, with the result."""
+    run = write("from desk import ring\ndef main():\n    ring('x')\n").call(
+        "main", hold=[RING + ":return"], watch=[RING]
+    )
+    [back] = run.wait_for(RING + ":return")
+    assert back.args == ("x",)
+    assert [call.function for call in run.calls()] == [RING, RING + ":return"]
+    assert not run.returned
+
+
+def test_values_that_are_no_data_are_shown(write: Write) -> None:
+    """What cannot cross as data arrives as its repr, and big texts arrive whole."""
+    run = write("""
+        from desk import ring
+
+        def main():
+            ring({1, 2})
+            return "x" * 1_000_000
+    """).call("main", watch=[RING])
+    run.finish_call()
+    assert run.calls(RING)[0].args == (Opaque("{1, 2}"),)
+    assert len(run.value) == 1_000_000
+
+
+def test_sleeps_cost_nothing_and_keep_their_order(write: Write) -> None:
+    """An hour's sleep passes when nothing else can move, the shorter one first."""
+    program = write("""
+        import time
+        from multiprocessing import Process
+        from desk import ring
+
+        def nap(seconds):
+            before = time.monotonic()
+            time.sleep(seconds)
+            ring((seconds, time.monotonic() - before >= seconds))
+
+        def main():
+            crew = [Process(target=nap, args=(s,)) for s in (3600, 60, 600)]
+            for p in crew:
+                p.start()
+            for p in crew:
+                p.join()
+    """)
+    run = program.call("main", watch=[RING])
+    run.finish_call()
+    assert [call.args[0] for call in run.calls(RING)] == [(60, True), (600, True), (3600, True)]
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "process.join(5)",
+        "time.sleep(5)",
+        "lock.acquire(timeout=5)",
+        "receiving.poll(5)",
+        "queue_get(5)",
+        "while time.monotonic() < began + 5: time.sleep(0.01)",
+    ],
+)
+def test_a_wait_with_a_limit_does_not_hide_a_missing_one(write: Write, wait: str) -> None:
+    """Each of the library's time limits passes when nothing else can move."""
+    program = write(f"""
+        import queue
+        import time
+        from multiprocessing import Lock, Pipe, Process, Queue
+        from desk import ring
+
+        def hold(lock, x):
+            with lock:
+                ring(x)
+
+        def queue_get(seconds):
+            try:
+                Queue().get(timeout=seconds)
+            except queue.Empty:
+                pass
+
+        def main():
+            began = time.monotonic()
+            lock = Lock()
+            receiving, _ = Pipe()
+            process = Process(target=hold, args=(lock, 1))
+            process.start()
+            time.sleep(0.5)
+            {wait}
+    """)
+    run = program.call("main", hold=[RING])
+    run.wait_for(RING)
+    run.settle()
+    assert run.returned
+
+
+def test_a_lock_that_comes_in_time_is_taken(write: Write) -> None:
+    """A wait with a limit still gets what it waits for."""
+    program = write("""
+        import time
+        from multiprocessing import Lock, Process
+
+        def keep(lock):
+            with lock:
+                time.sleep(1)
+
+        def main():
+            lock = Lock()
+            keeper = Process(target=keep, args=(lock,))
+            keeper.start()
+            time.sleep(0.5)
+            taken = lock.acquire(timeout=100)
+            keeper.join(100)
+            return taken, keeper.exitcode
+    """)
+    run = program.call("main")
+    run.finish_call()
+    assert run.value == (True, 0)
+
+
+def test_waiting_in_steps_counts_as_waiting(write: Write, isolation: Isolation) -> None:
+    """A loop of short sleeps settles, though not for certain."""
+    program = write(
+        """
+        import time
+        from multiprocessing import Process
+        from desk import ring
+
+        def main():
+            process = Process(target=ring, args=(1,))
+            process.start()
+            while process.is_alive():
+                time.sleep(0.05)
+        """,
+        isolation,
+    )
+    run = program.call("main", hold=[RING])
+    run.wait_for(RING)
+    snapshot = run.settle()
+    assert not snapshot.certain
+    assert not run.returned
+    assert snapshot.main is not None
+    assert snapshot.main.blocked_on == Sleep()
+    run.finish_call()
+    assert run.value is None
+
+
+def test_spinning_is_no_way_to_wait(write: Write) -> None:
+    """A process that asks again and again is told by the processor time that it uses."""
+    program = write("""
+        from multiprocessing import Process
+        from desk import ring
+
+        def main():
+            process = Process(target=ring, args=(1,))
+            process.start()
+            while process.is_alive():
+                pass
+    """)
+    run = program.call("main", hold=[RING])
+    run.wait_for(RING)
+    with pytest.raises(CheckFailed, match="the main process keeps a processor busy"):
+        run.settle()
+
+
+def test_sees_who_outlives_the_main_process(write: Write) -> None:
+    """A main process that leaves its children behind is found out, and they are ended."""
+    program = write("""
+        import os
+        from multiprocessing import Process
+        from desk import ring
+
+        if __name__ == "__main__":
+            Process(target=ring, args=(1,)).start()
+            print("leaving")
+            os._exit(3)
+    """)
+    run = program.script(hold=[RING])
+    run.settle()
+    assert run.ended
+    assert [process.label for process in run.workers_alive()] == ["child 1"]
+    end = run.finish()
+    assert (end.exit_status, end.stdout) == (3, "leaving\n")
+
+
+def test_tells_the_signal_that_ended_it(write: Write, isolation: Isolation) -> None:
+    """The exit status of a killed program is minus the signal."""
+    source = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    assert write(source, isolation).script().finish().exit_status == -9
+
+
+def test_a_program_that_breaks_is_an_error(write: Write, isolation: Isolation) -> None:
+    """A call that raises, a file that cannot be imported and an early exit are told apart."""
+    program = write("def main():\n    return [][0]\n", isolation)
+    with pytest.raises(ProgramBroke, match="main raised an error: IndexError: list index"):
+        program.call("main").finish_call()
+    with pytest.raises(ProgramBroke, match=r"AttributeError: student\.py defines no other"):
+        program.call("other").finish_call()
+    with pytest.raises(ProgramBroke, match="cannot be imported: SyntaxError"):
+        write("def main(:\n", isolation).call("main").wait_for(RING)
+    with pytest.raises(ProgramBroke, match="exit status 7"):
+        write("import os\nos._exit(7)\n", isolation).call("main").finish_call()
+    with pytest.raises(ProgramBroke, match="ended before main returned"):
+        write("import os\nos._exit(0)\n", isolation).call("main").finish_call()
+    with pytest.raises(NotStarted):
+        write("def main():\n    raise NotImplementedError\n").call("main").finish_call()
+
+
+def test_a_flood_of_output_is_cut(write: Write) -> None:
+    """A program that prints without end is stopped at the limit of its files."""
+    limits = Limits(file_bytes=1 << 20)
+    program = write("while True:\n    print('x' * 10_000)\n", limits=limits)
+    run = program.script()
+    with suppress(CheckFailed):
+        assert run.finish().exit_status == 1
+    assert (1 << 19) < len(run.stdout) <= (1 << 20)
+
+
+def test_a_flood_of_calls_is_cut(write: Write) -> None:
+    """A program that calls without end is stopped by the number of its calls."""
+    program = write("from desk import ring\nwhile True:\n    ring('x' * 1_000_000)\n")
+    with pytest.raises(TimedOut, match="more calls than a run can hold"):
+        program.script(watch=[RING]).finish()
+
+
+def test_garbage_at_the_door_changes_nothing(write: Write) -> None:
+    """A program that speaks the protocol itself gets no word in for another process."""
+    program = write("""
+        import json, os, socket
+        from multiprocessing import Process
+        from desk import ring
+
+        def say(line, close=True):
+            with open(os.environ["GRADER_SETTINGS"]) as file:
+                settings = json.load(file)
+            door = socket.socket(socket.AF_UNIX)
+            door.connect(settings["address"])
+            try:
+                door.sendall(line.replace(b"TOKEN", settings["token"].encode()))
+            except OSError:
+                pass
+            if close:
+                door.close()
+            return door
+
+        def forge():
+            say(b"")
+            say(b"no json\\n")
+            say(b"[1]\\n")
+            say(b'{"kind": "call"}\\n')
+            say(b'{"kind": "call", "token": "TOKEN", "name": "x", "args": 1, "kwargs": {}}\\n')
+            say(b'{"kind": "call", "token": "TOKEN", "args": [{"odd": 1}], "kwargs": {}}\\n')
+            say(b'{"kind": "returned", "token": "TOKEN", "value": "forged"}\\n')
+            say(b'{"kind": "sleep", "token": "TOKEN", "seconds": "x"}\\n')
+            say(b"x" * 20_000_000 + b"\\n")
+            open_door = say(b'{"kind": "ca', close=False)
+            ring("forged")
+
+        def main():
+            process = Process(target=forge)
+            process.start()
+            process.join()
+            return "true"
+    """)
+    run = program.call("main", hold=[RING])
+    [call] = run.wait_for(RING)
+    assert not call.process.is_main
+    assert not run.returned
+    run.finish_call()
+    assert run.value == "true"
+    assert [call.function for call in run.calls()] == [RING]
+
+
+def test_a_pool_and_a_manager(write: Write, isolation: Isolation) -> None:
+    """A pool's processes are workers, the manager's server is the library's own."""
+    program = write(
+        """
+        from multiprocessing import Manager, Pool
+        from desk import ring
+
+        def main():
+            with Manager() as manager, Pool(2) as pool:
+                return manager.list(pool.map(ring, [1, 2], chunksize=1))[:]
+        """,
+        isolation,
+    )
+    run = program.call("main", hold=[RING])
+    assert len(run.wait_for(RING, 2)) == 2
+    assert len(run.workers_alive()) == 2
+    run.finish_call()
+    assert run.value == [1, 2]
+
+
+def test_the_program_may_choose_its_start_method(write: Write) -> None:
+    """The default of the run does not keep a program from ``set_start_method``."""
+    program = write("""
+        import multiprocessing
+
+        def main():
+            multiprocessing.set_start_method("spawn")
+            return multiprocessing.get_start_method()
+    """)
+    run = program.call("main")
+    run.finish_call()
+    assert run.value == "spawn"
+
+
+def test_a_scene_of_the_tests_own(write: Write) -> None:
+    """A test can bring the code that uses the student's file, also for spawned children."""
+    run = write("LIMIT = 7\n").drive(
+        "import multiprocessing, student\n"
+        "from desk import ring\n"
+        "def child():\n    ring(student.LIMIT)\n"
+        "def scene():\n"
+        "    process = multiprocessing.Process(target=child)\n"
+        "    process.start()\n    process.join()\n    return process.exitcode\n",
+        watch=[RING],
+        start_method="spawn",
+    )
+    run.finish_call()
+    assert run.value == 0
+    assert [call.args for call in run.calls(RING)] == [(7,)]
+
+
+def test_files_of_the_working_folder(write: Write, isolation: Isolation) -> None:
+    """A test can leave files for the program and read what it wrote, but follows no link."""
+    program = write(
+        """
+        import os
+
+        def main():
+            with open("in.txt", encoding="utf-8") as source, open("out.txt", "w") as target:
+                target.write(source.read().upper())
+            os.symlink("/etc/passwd", "link.txt")
+            os.mkfifo("fifo.txt")
+        """,
+        isolation,
+    )
+    run = program.call("main", files={"in.txt": "text"})
+    run.finish_call()
+    assert run.read_text("out.txt") == "TEXT"
+    assert run.read_text("link.txt") is None
+    assert run.read_text("fifo.txt") is None
+    assert run.read_text("none.txt") is None
+
+
+def test_a_full_pipe_is_a_wait(write: Write) -> None:
+    """Who writes into a pipe that nobody reads waits for room there."""
+    run = write("""
+        import os
+
+        def main():
+            reading, writing = os.pipe()
+            os.write(writing, b"x" * 1_000_000)
+    """).call("main")
+    state = run.settle().main
+    assert state is not None
+    assert isinstance(state.blocked_on, Pipe)
+    assert state.blocked_on.writing

@@ -1,0 +1,205 @@
+"""What a program can do in the sandbox, and what is left of it afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.observe import Limits, NoIsolation, ObserverError, Program
+from grader.sandbox import Bubblewrap, SandboxUnavailable, choose
+
+
+@pytest.fixture
+def sandboxed(tmp_path: Path) -> Iterator[Program]:
+    """A program whose functions look around in the sandbox."""
+    file = tmp_path / "explorer.py"
+    file.write_text(
+        "import os, socket, sys\n"
+        "def environment():\n    return dict(os.environ)\n"
+        "def init_environment():\n    return open('/proc/1/environ').read()\n"
+        "def entries(path):\n    return sorted(os.listdir(path))\n"
+        "def exists(path):\n    return os.path.exists(path)\n"
+        "def user():\n    return os.getuid()\n"
+        "def connect(port):\n    socket.create_connection(('127.0.0.1', port), 5)\n"
+        "def write(path, size):\n"
+        "    with open(path, 'wb') as file:\n"
+        "        for _ in range(size // 65536):\n            file.write(bytes(65536))\n"
+        "def allocate(size):\n    return len(bytearray(size))\n"
+        "def fork(count):\n"
+        "    for i in range(count):\n"
+        "        try:\n"
+        "            if os.fork() == 0:\n"
+        "                os.read(os.pipe()[0], 1)\n"
+        "        except OSError:\n            return i\n"
+        "    return count\n"
+        "def packages():\n"
+        "    import site\n"
+        "    folders = filter(os.path.isdir, site.getsitepackages())\n"
+        "    return [name for folder in folders for name in os.listdir(folder)]\n"
+        "def kill_all():\n    os.kill(-1, 9)\n"
+        "def kill_init():\n    os.kill(1, 9)\n    return 'alive'\n",
+        encoding="utf-8",
+    )
+    program = Program(file, Bubblewrap(), limits=Limits(processes=32, file_bytes=1 << 20))
+    yield program
+    program.close()
+
+
+def ask(program: Program, function: str, *args: object) -> object:
+    """What a function of the program returns."""
+    run = program.call(function, *args)
+    run.finish_call()
+    return run.value
+
+
+def test_nothing_of_the_environment_comes_along(
+    sandboxed: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the program nor process 1 has a variable of the grader's."""
+    monkeypatch.setenv("SECRET_OF_THE_TEACHER", "canary")
+    environment = ask(sandboxed, "environment")
+    assert isinstance(environment, dict)
+    assert "SECRET_OF_THE_TEACHER" not in environment
+    assert "canary" not in str(ask(sandboxed, "init_environment"))
+
+
+def test_nothing_of_the_files_comes_along(sandboxed: Program, tmp_path: Path) -> None:
+    """No home, no temporary files, no kit, no installed packages; its own folder holds its own."""
+    assert ask(sandboxed, "entries", "/tmp") == []
+    assert ask(sandboxed, "entries", "/home/student") == ["__pycache__", "explorer.py"]
+    assert ask(sandboxed, "exists", str(tmp_path)) is False
+    assert ask(sandboxed, "exists", str(Path(__file__).parent)) is False
+    assert ask(sandboxed, "packages") == []
+
+
+def test_it_is_not_root(sandboxed: Program) -> None:
+    """Also when the grader is."""
+    assert ask(sandboxed, "user") != 0
+
+
+def test_no_network(sandboxed: Program) -> None:
+    """A server on this machine's loopback cannot be reached."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        run = sandboxed.call("connect", server.getsockname()[1])
+        run.settle()
+        assert run.error is not None
+        assert "refused" in run.error.text
+
+
+def test_limits_hold(sandboxed: Program) -> None:
+    """Files, memory and processes are bounded."""
+    for function, args, message in (
+        ("write", ("big", 2 << 20), "File too large"),
+        ("write", ("/usr/x", 65536), "Read-only"),
+        ("allocate", (3 << 30,), "MemoryError"),
+    ):
+        run = sandboxed.call(function, *args)
+        run.settle()
+        assert run.error is not None
+        assert message in str(run.error)
+    made = ask(sandboxed, "fork", 100)
+    assert isinstance(made, int)
+    assert 10 < made <= 32
+
+
+def test_it_cannot_end_the_grader(sandboxed: Program) -> None:
+    """A kill of everything in sight ends the program alone, and process 1 not even that."""
+    sandboxed.call("kill_all").settle()
+    assert ask(sandboxed, "kill_init") == "alive"
+
+
+@pytest.mark.parametrize("kind", ["bubblewrap", "none"])
+@pytest.mark.parametrize("start_method", ["fork", "spawn"])
+def test_nothing_is_left(tmp_path: Path, kind: str, start_method: str) -> None:
+    """When a run is closed in the middle, no process, no semaphore and no folder stay."""
+    file = tmp_path / "program.py"
+    file.write_text(
+        "import os, time\nfrom multiprocessing import Process, Queue\n"
+        "def orphan(q):\n    if os.fork() == 0:\n        os.setsid()\n        q.get()\n"
+        "def main():\n    q = Queue()\n    Process(target=orphan, args=(q,)).start()\n    q.get()\n"
+    )
+    program = Program(file, choose(kind), start_method=start_method)
+    run = program.call("main")
+    pids = [state.process.pid for state in run.settle().processes]
+    folder = run._folder.root
+    semaphores = [name for pid in pids for name in mapped_semaphores(pid)]
+    assert len(pids) >= 2
+    program.close()
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not any(Path(name).exists() for name in semaphores)
+    assert not folder.exists()
+
+
+def mapped_semaphores(pid: int) -> list[str]:
+    """The files of the semaphores that a process uses."""
+    lines = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    return [line.split(None, 5)[5] for line in lines if "/dev/shm/sem." in line]
+
+
+@pytest.mark.parametrize("kind", ["bubblewrap", "none"])
+def test_nothing_is_left_of_a_killed_grader(tmp_path: Path, kind: str) -> None:
+    """When the grader is killed with -9 in the middle of a run, the program goes, too."""
+    file = tmp_path / "program.py"
+    file.write_text("import os\ndef main():\n    os.fork()\n    os.read(os.pipe()[0], 1)\n")
+    grader = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from pathlib import Path; from grader.observe import Program\n"
+            "from grader.sandbox import choose\n"
+            "program = Program(Path(sys.argv[1]), choose(sys.argv[2]))\n"
+            "run = program.call('main')\n"
+            "pids = [state.process.pid for state in run.settle().processes]\n"
+            "print(*pids, run._folder.root, flush=True)\n"
+            "sys.stdin.read()",
+            str(file),
+            kind,
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert grader.stdout is not None
+    *pids, folder = grader.stdout.readline().split()
+    processes = [psutil.Process(int(pid)) for pid in pids]
+    assert len(processes) == 2
+    grader.send_signal(signal.SIGKILL)
+    grader.communicate()
+    _, left = psutil.wait_procs(processes, timeout=30)
+    assert left == []
+    shutil.rmtree(folder)
+
+
+def test_without_bubblewrap_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``auto`` refuses to go on unprotected; ``none`` is the explicit way."""
+    monkeypatch.setenv("PATH", os.devnull)
+    for kind in ("auto", "bubblewrap"):
+        with pytest.raises(SandboxUnavailable, match="apt install bubblewrap"):
+            choose(kind)
+    assert isinstance(choose("none"), NoIsolation)
+    with pytest.raises(ValueError, match="'firejail' is none of"):
+        choose("firejail")
+
+
+def test_a_bubblewrap_that_fails_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where bwrap is there and does not work, its own words are passed on."""
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(SandboxUnavailable, match="No permissions to create new namespace"):
+        choose("auto")
+    program = tmp_path / "program.py"
+    program.write_text("")
+    with pytest.raises(ObserverError, match="No permissions"):
+        Program(program, Bubblewrap()).script()
