@@ -169,13 +169,13 @@ class Bubblewrap:
                 yield from ("--ro-bind", path, path)
         for path in _SETTINGS:
             yield from ("--ro-bind-try", path, path)
+        yield from ("--proc", "/proc", "--dev", "/dev")
+        for path in ("/tmp", "/dev/shm"):
+            yield from ("--perms", "1777", "--size", str(_TMPFS_BYTES), "--tmpfs", path)
         if self._prefix is not None:
             yield from ("--ro-bind", str(self._prefix), str(self._prefix))
         for packages in self._site_packages:
             yield from ("--tmpfs", str(packages))
-        yield from ("--proc", "/proc", "--dev", "/dev")
-        for path in ("/tmp", "/dev/shm"):
-            yield from ("--perms", "1777", "--size", str(_TMPFS_BYTES), "--tmpfs", path)
         yield from ("--ro-bind", str(INSIDE), _PLACES.inside)
 
     @cached_property

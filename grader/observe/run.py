@@ -56,8 +56,9 @@ from grader.observe.wire import (
 
 _QUIET_SECONDS = 0.3
 """How long all must sleep, some with a time limit, to count as waiting."""
-_PORTABLE_QUIET_SECONDS = 0.5
-"""The same where the system does not tell a waiting process from an idle one."""
+_PORTABLE_QUIET_SECONDS, _PORTABLE_QUIET_STARTS = 0.5, 8
+"""The same where the system does not tell a waiting process from one that was given no processor:
+at least so long, and as long as it takes this machine now to start Python so many times."""
 _PORTABLE_NAP_SECONDS = 0.1
 """The same before a sleeper goes on: too early costs its place in the order and no verdict."""
 _STEPS = 60
@@ -173,14 +174,15 @@ class Run:
         self._helpers: set[int] = set()
         self._main_pid: int | None = None
         self._exit_status: int | None = None
-        self._shim_seen = False
+        self._shim_seen: float | None = None
         self._slept = 0.0
         self._messages = self._bytes = self._connections = 0
         self._quiet_since: float | None = None
         self._steps = 0
         self._pause = _SHORTEST_PAUSE
         self._cpu: dict[int, float] = {}
-        self._deadline = time.monotonic() + limits.wall_seconds
+        self._launched = time.monotonic()
+        self._deadline = self._launched + limits.wall_seconds
         self._selector = selectors.DefaultSelector()
         self._listener = folder.listener
         self._selector.register(self._listener, selectors.EVENT_READ)
@@ -362,7 +364,10 @@ class Run:
     def _quiet_seconds(self) -> float:
         if not self._portable:
             return _QUIET_SECONDS
-        return _PORTABLE_NAP_SECONDS if self._may_wake_sleeper() else _PORTABLE_QUIET_SECONDS
+        if self._may_wake_sleeper():
+            return _PORTABLE_NAP_SECONDS
+        started = self._shim_seen or time.monotonic()
+        return max(_PORTABLE_QUIET_SECONDS, _PORTABLE_QUIET_STARTS * (started - self._launched))
 
     def _may_wake_sleeper(self) -> bool:
         """Whether somebody sleeps, and all sleepers have not just gone round for long enough."""
@@ -454,7 +459,8 @@ class Run:
     def _handle(self, message: Message, process: Process, caller: Caller) -> None:
         match message.kind:
             case "start":
-                self._shim_seen = self._shim_seen or process.is_main
+                if process.is_main:
+                    self._shim_seen = self._shim_seen or time.monotonic()
             case "helper":
                 self._helpers.add(process.pid)
             case "call":
