@@ -25,7 +25,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from grader.observe.launch import INSIDE, Command, Isolation, NoIsolation, Places, environment
+from grader.observe.launch import (
+    INSIDE,
+    TAKERS,
+    Command,
+    Isolation,
+    NoIsolation,
+    Places,
+    environment,
+)
 from grader.observe.linux import LinuxTree
 from grader.observe.linux import supported as linux_supported
 from grader.observe.scan import Tree
@@ -140,7 +148,8 @@ class Bubblewrap:
         if not first:
             launcher.communicate()
             raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
-        return LinuxTree(json.loads(first)["child-pid"], launcher)
+        takers = command.run_folder / "door" / TAKERS
+        return LinuxTree(json.loads(first)["child-pid"], launcher, takers)
 
     def _line(self, command: Command, status: int) -> list[str]:
         limits = json.dumps(command.limits.as_resources(whole_tree=True))
@@ -151,6 +160,7 @@ class Bubblewrap:
             *self._own_system(),
             *("--bind", str(command.run_folder / "work"), _PLACES.work),
             *("--ro-bind", str(command.run_folder / "door"), _PLACES.door),
+            *("--bind", str(command.run_folder / "door" / TAKERS), f"{_PLACES.door}/{TAKERS}"),
             *("--chdir", _PLACES.work),
             *_set_environment(),
             *("--", *init, str(self._python), *command.arguments),

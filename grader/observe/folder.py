@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from grader.observe.launch import Isolation
+from grader.observe.launch import TAKERS, Isolation
 from grader.observe.verdict import ObserverError
 from grader.observe.wire import LONGEST_MESSAGE
 
 _BACKLOG = 4096
+_TAKERS_BYTES = 8 * 1024
 _LONGEST_SOCKET_PATH = 100
 """A little below the size of sun_path on the smallest system, see unix(7)."""
 
@@ -38,6 +39,7 @@ class RunFolder:
             (self.root / "work" / name).write_bytes(content)
         self._clock = self.root / "door" / "clock"
         self.set_clock(0.0)
+        (self.root / "door" / TAKERS).write_bytes(bytes(_TAKERS_BYTES))
         self.listener = self._listen(portable=isolation.portable)
 
     def _listen(self, *, portable: bool) -> socket.socket:
@@ -62,6 +64,7 @@ class RunFolder:
             "address": self._address,
             "token": self.token,
             "clock": os.path.join(self.places.door, "clock"),
+            "takers": os.path.join(self.places.door, TAKERS),
             "longest_message": LONGEST_MESSAGE,
         }
         text = json.dumps({**own, **settings})

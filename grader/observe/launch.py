@@ -23,6 +23,9 @@ from grader.observe.scan import Tree
 INSIDE = Path(__file__).parent / "inside"
 """The files that run in the student's interpreter."""
 
+TAKERS = "takers"
+"""The file of the door that the program may write: who took which lock, in the shim's words."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -142,7 +145,7 @@ class NoIsolation:
         limits = json.dumps(command.limits.as_resources(whole_tree=False))
         init = [sys.executable, "-I", "-S", str(INSIDE / "grader_init.py"), limits, *program]
         popen = self._popen(command, init, subprocess.PIPE)
-        return LinuxTree(popen.pid, popen)
+        return LinuxTree(popen.pid, popen, command.run_folder / "door" / TAKERS)
 
     def _popen(
         self, command: Command, arguments: Sequence[str], stdin: int

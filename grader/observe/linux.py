@@ -13,10 +13,12 @@ import signal
 import socket
 import struct
 import subprocess
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from stat import S_IRUSR, S_IWUSR
 
 from grader.observe.scan import Detail, Motion, Scan, Seen
 from grader.observe.states import (
@@ -38,6 +40,7 @@ from grader.observe.syscalls import Syscall, SyscallTable
 _F_SETLKW = {7, 38}
 """F_SETLKW and F_OFD_SETLKW: the two fcntl commands that wait."""
 _MOST_POLLED = 64
+_SEMAPHORES = "/dev/shm/sem."
 _PROC_CHUNK = 1 << 16
 _SHORT_READ = 2_000
 """/proc gives long files in parts of about a page; a part below this is the last one."""
@@ -108,20 +111,26 @@ class _Stat:
 class LinuxTree:
     """The tree below ``init``, the process that started the program and adopts its orphans."""
 
-    def __init__(self, init: int, launcher: subprocess.Popen[bytes]) -> None:
+    def __init__(self, init: int, launcher: subprocess.Popen[bytes], takers: Path) -> None:
+        """``takers`` is the file in which the shim notes who took which lock."""
         table = SyscallTable.of_this_machine()
         assert table is not None, "supported() was not asked"
         self._table = table
         self._init = init
         self._launcher = launcher
         self._main: tuple[int, float] | None = None
+        self._takers = takers
         self._helpers: dict[tuple[int, float], bool] = {}
+        self._inner: dict[int, int] = {}
 
     def scan(self) -> Scan:
         seen = sorted(self._look(self._init), key=lambda seen: (seen.started, seen.pid))
         if self._main is None and seen:
             self._main = (seen[0].pid, seen[0].started)
         main = next((each for each in seen if (each.pid, each.started) == self._main), None)
+        for each in seen:
+            if each.pid not in self._inner:
+                self._inner[each.pid] = _inner_pid(each.pid)
         return Scan(tuple(seen), main)
 
     def _look(self, parent: int) -> Iterator[Seen]:
@@ -195,15 +204,15 @@ class LinuxTree:
     def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
         if seen.motion is Motion.ENDED:
             return Detail(Unknown())
-        blocked: Blocked = Running()
-        semaphores: set[int] = set()
-        for thread in self._threads(seen.pid):
-            wait = self._wait(seen.pid, thread, known)
-            if isinstance(wait, Semaphore):
-                semaphores.add(wait.inode)
-            if thread.tid == seen.pid:
-                blocked = wait
-        return Detail(blocked, frozenset(semaphores))
+        waits = {
+            thread.tid: self._wait(seen.pid, thread, known) for thread in self._threads(seen.pid)
+        }
+        semaphores = frozenset(w.inode for w in waits.values() if isinstance(w, Semaphore))
+        blocked = waits.pop(seen.pid, Running())
+        if isinstance(blocked, Lock):
+            others = (wait for wait in waits.values() if not isinstance(wait, Lock))
+            blocked = Lock(next(others, None))
+        return Detail(blocked, semaphores)
 
     def _wait(self, pid: int, thread: _Thread, known: Mapping[int, Process]) -> Blocked:
         if thread.state in "Tt":
@@ -214,28 +223,75 @@ class LinuxTree:
         if not call.endless:
             return TimedWait()
         if call.name in ("wait4", "waitid"):
-            return ChildEnd(self._child(pid, call, known))
+            return ChildEnd(self._child(call, known))
         if call.name == "futex":
-            return _futex(pid, call.arguments[0])
+            return self._futex(pid, call.arguments[0], known)
         if call.name in ("flock", "fcntl"):
             return FileLock()
         if call.name in ("poll", "ppoll"):
-            return self._polled(pid, call)
+            return self._polled(pid, call, known)
         if call.name in ("read", "readv", "write", "writev", "recvfrom", "recvmsg", "sendto",
                          "sendmsg", "accept", "accept4"):  # fmt: skip
-            return _descriptor(pid, call.arguments[0], writing=call.name in ("write", "writev"))
+            writing = call.name in ("write", "writev")
+            return self._descriptor(pid, call.arguments[0], known, writing=writing)
         return Unknown()
 
-    def _child(self, pid: int, call: Syscall, known: Mapping[int, Process]) -> Process | None:
-        """The child that wait4 or waitid names, by its number in the parent's namespace."""
+    def _child(self, call: Syscall, known: Mapping[int, Process]) -> Process | None:
+        """The child that wait4 or waitid names."""
         wanted = call.arguments[0] if call.name == "wait4" else call.arguments[1]
-        for child in _children(pid):
-            numbers = re.search(r"^NSpid:(.*)$", _read(f"/proc/{child}/status"), re.MULTILINE)
-            if numbers and int(numbers[1].split()[-1]) == wanted & 0xFFFFFFFF:
-                return known.get(child)
+        return self._by_inner(wanted & 0xFFFFFFFF, known)
+
+    def _by_inner(self, number: int, known: Mapping[int, Process]) -> Process | None:
+        """The process with this number in the program's own namespace."""
+        for pid, inner in self._inner.items():
+            if inner == number:
+                return known.get(pid)
         return None
 
-    def _polled(self, pid: int, call: Syscall) -> Blocked:
+    def _futex(self, pid: int, address: int, known: Mapping[int, Process]) -> Blocked:
+        """A futex in a mapping of /dev/shm/sem.* is a POSIX semaphore, see sem_overview(7)."""
+        for line in _read(f"/proc/{pid}/maps").splitlines():
+            bounds, _, _, _, inode, *path = line.split(None, 5)
+            low, high = (int(bound, 16) for bound in bounds.split("-"))
+            if low <= address < high:
+                if path and path[0].startswith(_SEMAPHORES):
+                    name = path[0].removeprefix(_SEMAPHORES).removesuffix(" (deleted)")
+                    taker = self._taker(f"/{name}", known) or self._taker(str(address), known)
+                    return Semaphore(int(inode), taker)
+                return Lock()
+        return Unknown()
+
+    def _taker(self, semaphore: str, known: Mapping[int, Process]) -> Process | None:
+        """Who took a semaphore last, in the shim's notes: pairs of its hash and a process."""
+        notes = self._takers.read_bytes()
+        note = zlib.crc32(semaphore.encode())
+        place = note % (len(notes) // 8) * 8
+        noted, number = struct.unpack_from("II", notes, place)
+        return self._by_inner(number, known) if noted == note and number else None
+
+    def _descriptor(
+        self, pid: int, number: int, known: Mapping[int, Process], *, writing: bool = False
+    ) -> Blocked:
+        kind, inode = _opened(f"/proc/{pid}/fd/{number}")
+        if kind == "pipe":
+            return Pipe(inode, writing, self._at_other_end(inode, known, writing=writing))
+        return Socket(inode) if kind == "socket" else Unknown()
+
+    def _at_other_end(
+        self, inode: int, known: Mapping[int, Process], *, writing: bool
+    ) -> tuple[Process, ...]:
+        """Who has the end of a pipe open that one who waits at ``writing``'s end waits for."""
+        wanted = S_IRUSR if writing else S_IWUSR
+        found = []
+        for pid, process in known.items():
+            for number in _numbers(f"/proc/{pid}/fd"):
+                path = f"/proc/{pid}/fd/{number}"
+                if _opened(path) == ("pipe", inode) and os.lstat(path).st_mode & wanted:
+                    found.append(process)
+                    break
+        return tuple(sorted(found, key=lambda process: (process.started, process.pid)))
+
+    def _polled(self, pid: int, call: Syscall, known: Mapping[int, Process]) -> Blocked:
         """What poll waits for: struct pollfd is an int and two shorts, see poll(2)."""
         count = min(call.arguments[1], _MOST_POLLED)
         try:
@@ -246,7 +302,7 @@ class LinuxTree:
             return Unknown()
         if not content:
             return Unknown()
-        return _descriptor(pid, struct.unpack_from("i", content)[0])
+        return self._descriptor(pid, struct.unpack_from("i", content)[0], known)
 
     def started(self, pid: int) -> float | None:
         stat = _Stat.read(f"/proc/{pid}")
@@ -277,27 +333,19 @@ def _kill(pid: int) -> None:
         pass
 
 
-def _futex(pid: int, address: int) -> Blocked:
-    """A futex in a mapping of /dev/shm/sem.* is a POSIX semaphore, see sem_overview(7)."""
-    for line in _read(f"/proc/{pid}/maps").splitlines():
-        bounds, _, _, _, inode, *path = line.split(None, 5)
-        low, high = (int(bound, 16) for bound in bounds.split("-"))
-        if low <= address < high:
-            if path and path[0].startswith("/dev/shm/sem."):
-                return Semaphore(int(inode))
-            return Lock()
-    return Unknown()
-
-
-def _descriptor(pid: int, number: int, *, writing: bool = False) -> Blocked:
+def _opened(path: str) -> tuple[str, int]:
+    """Kind and inode of what a descriptor in /proc stands for, such as ("pipe", 4711)."""
     try:
-        target = os.readlink(f"/proc/{pid}/fd/{number}")
+        kind, _, inode = os.readlink(path).rstrip("]").partition(":[")
     except OSError:
-        return Unknown()
-    kind, _, inode = target.rstrip("]").partition(":[")
-    if kind == "pipe":
-        return Pipe(int(inode), writing)
-    return Socket(int(inode)) if kind == "socket" else Unknown()
+        return "", 0
+    return kind, int(inode) if inode.isdigit() else 0
+
+
+def _inner_pid(pid: int) -> int:
+    """A process's number in the innermost namespace that it lives in."""
+    numbers = re.search(r"^NSpid:(.*)$", _read(f"/proc/{pid}/status"), re.MULTILINE)
+    return int(numbers[1].split()[-1]) if numbers else pid
 
 
 def _switches(folder: str) -> int:

@@ -24,11 +24,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.observe import linux
+from grader.observe.explain import explain
 from grader.observe.folder import RunFolder
 from grader.observe.launch import Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
 from grader.observe.states import (
-    ChildEnd,
     Held,
     Process,
     ProcessState,
@@ -673,32 +673,8 @@ class Run:
     def _fail_as_hung(self, snapshot: Snapshot | None, expected: str) -> None:
         __tracebackhide__ = True
         assert snapshot is not None
-        waits = explain_waits(snapshot)
+        waits = explain(snapshot)
         raise CheckFailed(f"Expected {expected}; it hangs, nothing can move any more: {waits}.")
-
-
-def explain_waits(snapshot: Snapshot) -> str:
-    """Who waits for what, the same in every run: children are counted, not named."""
-    parts = []
-    children: Counter[str] = Counter()
-    for state in snapshot.processes:
-        if not state.alive or state.helper:
-            continue
-        wait = "waits for a child to end" if isinstance(state.blocked_on, ChildEnd) else ""
-        wait = wait or str(state.blocked_on)
-        if state.process.is_main:
-            parts.append(f"the main process {wait}")
-        else:
-            children[wait] += 1
-    for wait, count in sorted(children.items()):
-        parts.append(f"a child {wait}" if count == 1 else f"{count} children {_plural(wait)}")
-    return "; ".join(parts)
-
-
-def _plural(words: str) -> str:
-    """ "waits for a lock" -> "wait for a lock"; other words stay."""
-    verb, _, rest = words.partition(" ")
-    return f"{verb[:-1]} {rest}".rstrip() if verb in ("waits", "runs", "sleeps") else words
 
 
 def _told(status: int, stderr: str) -> str:

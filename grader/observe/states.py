@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -38,31 +38,46 @@ class Held:
 
 @dataclass(frozen=True)
 class Semaphore:
-    """Waits for a lock or semaphore between processes; equal inodes are the same one."""
+    """Waits for a lock or semaphore between processes; equal inodes are the same one.
+
+    ``taker`` took it last, as far as the program itself told.
+    """
 
     inode: int
+    taker: Process | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return "waits for a lock"
+        return f"waits for a lock that {self.taker} took" if self.taker else "waits for a lock"
 
 
 @dataclass(frozen=True)
 class Lock:
-    """Waits for a lock inside its own process."""
+    """Waits for a lock inside its own process; ``thread`` is what another thread waits for."""
+
+    thread: Blocked | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
-        return "waits for a thread of its own"
+        own = "waits for a thread of its own"
+        return f"{own}, which {self.thread}" if self.thread else own
 
 
 @dataclass(frozen=True)
 class Pipe:
-    """Waits at one end of a pipe, of which there is at most one per ``inode``."""
+    """Waits at one end of a pipe; equal inodes are the same one.
+
+    ``others`` have the other end open, in the order of their labels; the waiting process itself
+    may be among them.
+    """
 
     inode: int
     writing: bool = False
+    others: tuple[Process, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        return "waits for room in a pipe" if self.writing else "waits for something in a pipe"
+        what = "room in a pipe" if self.writing else "something in a pipe"
+        if not self.others:
+            return f"waits for {what}"
+        return f"waits for {what} to {', '.join(map(str, self.others))}"
 
 
 @dataclass(frozen=True)

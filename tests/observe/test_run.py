@@ -132,7 +132,8 @@ def test_explains_a_hang(write: Write) -> None:
         program.call("main").finish_call()
     assert caught.value.rationale == (
         "Expected main to return; it hangs, nothing can move any more:"
-        " the main process waits for a child to end; 2 children wait for a lock."
+        " the main process waits for a child to end; 2 children wait for a lock"
+        " that a process took, which has ended without releasing it."
     )
 
 
