@@ -80,7 +80,7 @@ class Kit:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's work: a file per exercise, and what was wrong with the files that were left out."""
+    """One student's work: a file per exercise, and what was wrong with those left out."""
 
     name: str
     files: Mapping[str, Path]

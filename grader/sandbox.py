@@ -152,8 +152,8 @@ class Bubblewrap:
         return LinuxTree(json.loads(first)["child-pid"], launcher, takers)
 
     def _line(self, command: Command, status: int) -> list[str]:
-        limits = json.dumps(command.limits.as_resources(whole_tree=True))
-        init = [str(self._python), "-I", "-S", f"{_PLACES.inside}/grader_init.py", limits]
+        limits = command.limits.as_arguments(whole_tree=True)
+        init = [str(self._python), "-I", "-S", f"{_PLACES.inside}/grader_init.py", *limits]
         return [
             *self._as_nobody(),
             *(self._bwrap, "--json-status-fd", str(status), "--as-pid-1"),

@@ -6,11 +6,10 @@ there. The one of this module keeps nothing from the program; the sandbox is els
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -45,8 +44,8 @@ class Limits:
     open_files: int = 1024
     cpu_seconds: int = 60
 
-    def as_resources(self, *, whole_tree: bool) -> Mapping[str, int]:
-        """Names of the ``resource`` module -> numbers, see setrlimit(2)."""
+    def as_arguments(self, *, whole_tree: bool) -> Sequence[str]:
+        """For ``grader_init``: names of the ``resource`` module and numbers, see setrlimit(2)."""
         limits = {
             "RLIMIT_AS": self.memory_bytes,
             "RLIMIT_FSIZE": self.file_bytes,
@@ -56,7 +55,7 @@ class Limits:
         }
         if whole_tree:
             limits["RLIMIT_NPROC"] = self.processes
-        return limits
+        return [*(f"{name}={number}" for name, number in limits.items()), "--"]
 
 
 @dataclass(frozen=True)
@@ -142,8 +141,8 @@ class NoIsolation:
         program = [_interpreter(), *command.arguments]
         if self.portable:
             return PortableTree(self._popen(command, program, subprocess.DEVNULL))
-        limits = json.dumps(command.limits.as_resources(whole_tree=False))
-        init = [sys.executable, "-I", "-S", str(INSIDE / "grader_init.py"), limits, *program]
+        limits = command.limits.as_arguments(whole_tree=False)
+        init = [sys.executable, "-I", "-S", str(INSIDE / "grader_init.py"), *limits, *program]
         popen = self._popen(command, init, subprocess.PIPE)
         return LinuxTree(popen.pid, popen, command.run_folder / "door" / TAKERS)
 

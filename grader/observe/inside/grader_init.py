@@ -5,13 +5,11 @@ the kernel for the orphans of its tree and ends them one by one. It never speaks
 is a pipe of the grader's, and the end of that pipe is the sign to end. The main process is left
 unreaped, so that the grader can read from the kernel how it ended and who outlived it.
 
-Usage: ``python -I -S grader_init.py LIMITS COMMAND...``, LIMITS being resource names to numbers, as
-JSON.
+Usage: ``python -I -S grader_init.py [RLIMIT_NAME=NUMBER...] -- COMMAND...``
 """
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import select
@@ -137,4 +135,6 @@ def _read(path: str) -> str:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]), sys.argv[2:])
+    split = sys.argv.index("--")
+    pairs = (argument.split("=") for argument in sys.argv[1:split])
+    main({name: int(number) for name, number in pairs}, sys.argv[split + 1 :])
