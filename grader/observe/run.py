@@ -15,26 +15,21 @@ time that it uses while nothing happens.
 
 from __future__ import annotations
 
-import selectors
+import math
 import socket
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.observe import linux
+from grader.observe.census import Census
+from grader.observe.door import Door
 from grader.observe.explain import explain
 from grader.observe.folder import RunFolder
 from grader.observe.launch import Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
-from grader.observe.states import (
-    Held,
-    Process,
-    ProcessState,
-    Sleep,
-    Snapshot,
-)
+from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot
 from grader.observe.timeline import Timeline, What
 from grader.observe.verdict import (
     CheckFailed,
@@ -43,16 +38,7 @@ from grader.observe.verdict import (
     ProgramBroke,
     TimedOut,
 )
-from grader.observe.wire import (
-    MOST_BYTES,
-    MOST_MESSAGES,
-    MOST_OPEN,
-    Caller,
-    Message,
-    WireError,
-    from_data,
-    to_data,
-)
+from grader.observe.wire import Caller, Message, WireError, from_data, to_data
 
 _QUIET_SECONDS = 0.3
 """How long all must sleep, some with a time limit, to count as waiting."""
@@ -95,8 +81,10 @@ class Call:
         self._answer({"do": "return", "value": to_data(value)})
 
     def _answer(self, body: dict[str, object]) -> None:
-        if self.state != "held":
-            raise ObserverError(f"the call of {self.function} is not held any more: {self.state}")
+        if self.state == "gone on":
+            raise ObserverError(f"the call of {self.function} was answered before")
+        if self.state == "gone":
+            return
         self.state = "gone on"
         self._run.timeline.add(self.process.label, What.WENT_ON)
         self._run.answer(self._caller, body)
@@ -167,25 +155,13 @@ class Run:
         self._sleepers: dict[Caller, _Sleeper] = {}
         self._end_of_call: Caller | None = None
         self._hold_end_of_call = True
-        self._processes: dict[int, Process] = {}
-        self._present: set[tuple[int, float]] = set()
-        self._labelled: Counter[str] = Counter()
-        self._ended: set[Process] = set()
-        self._helpers: set[int] = set()
-        self._main_pid: int | None = None
-        self._exit_status: int | None = None
         self._shim_seen: float | None = None
         self._slept = 0.0
-        self._messages = self._bytes = self._connections = 0
         self._quiet_since: float | None = None
         self._steps = 0
         self._pause = _SHORTEST_PAUSE
-        self._cpu: dict[int, float] = {}
         self._launched = time.monotonic()
         self._deadline = self._launched + limits.wall_seconds
-        self._selector = selectors.DefaultSelector()
-        self._listener = folder.listener
-        self._selector.register(self._listener, selectors.EVENT_READ)
         self._closed = False
         try:
             with folder.outputs() as (stdout, stderr):
@@ -194,6 +170,9 @@ class Run:
         except BaseException:
             folder.remove()
             raise
+        self._census = Census(self._tree, self.timeline, limits.spin_seconds)
+        peer = _unknown_peer if isolation.portable else linux.peer_pid
+        self._door = Door(folder.listener, folder.token, peer, self)
 
     # What a suite does
 
@@ -262,12 +241,12 @@ class Run:
         self.open(*self._held_names)
         self._hold_end_of_call = False
         self._leave_call()
-        snapshot = self._move(until=self._has_ended)
-        if not self._has_ended():
+        snapshot = self._move(until=lambda: self.ended)
+        if not self.ended:
             self._fail_as_hung(snapshot, "the program to end")
-        survivors = self._survivors()
-        assert self._exit_status is not None
-        return End(self._exit_status, self.stdout, self.stderr, survivors)
+        survivors = self.settle().workers
+        assert self._census.exit_status is not None
+        return End(self._census.exit_status, self.stdout, self.stderr, survivors)
 
     @property
     def value(self) -> Any:
@@ -289,7 +268,7 @@ class Run:
     @property
     def ended(self) -> bool:
         """Whether the main process has ended; look after settling."""
-        return self._has_ended()
+        return self._census.exit_status is not None
 
     @property
     def stdout(self) -> str:
@@ -312,10 +291,7 @@ class Run:
         try:
             self._tree.end()
         finally:
-            for key in list(self._selector.get_map().values()):
-                if isinstance(key.data, Caller):
-                    key.data.close()
-            self._selector.close()
+            self._door.close()
             self._folder.remove()
 
     def __enter__(self) -> Run:
@@ -331,11 +307,11 @@ class Run:
         __tracebackhide__ = True
         while not until():
             self._check_limits()
-            if self._take_in(0):
+            if self._door.take_in(0):
                 continue
             scan = self._still()
             if scan is None:
-                self._take_in(self._pause)
+                self._door.take_in(self._pause)
                 self._pause = min(1.3 * self._pause, _LONGEST_PAUSE)
             elif not self._wake_next_sleeper():
                 self._refuse_unwatched()
@@ -349,7 +325,7 @@ class Run:
         if motion is Motion.MOVING or not first.processes:
             self._quiet_since = None
             return None
-        if self._take_in(0):
+        if self._door.take_in(0):
             return None
         second = self._look()
         if first.fingerprint() != second.fingerprint():
@@ -392,7 +368,7 @@ class Run:
         self._pause = _SHORTEST_PAUSE
         self._steps = 0
         self._quiet_since = None
-        self._cpu.clear()
+        self._census.forgive()
 
     def _check_limits(self) -> None:
         __tracebackhide__ = True
@@ -403,72 +379,24 @@ class Run:
             megabytes = self._limits.file_bytes >> 20
             raise CheckFailed(f"The program printed {megabytes} MB and more.")
 
-    # Taking in messages
+    # Taking in messages, as the host of the door
 
-    def _take_in(self, seconds: float) -> bool:
-        """Take in what has come, waiting for it up to ``seconds``; whether anything had."""
-        events = self._selector.select(seconds)
-        for key, _ in events:
-            if key.fileobj is self._listener:
-                self._accept()
-            else:
-                self._read(key.data)
-        return bool(events)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except BlockingIOError:
-                return
-            if self._connections >= MOST_OPEN:
-                connection.close()
-                continue
-            self._connections += 1
-            caller = Caller(connection, self._kernels_word(connection))
-            self._selector.register(caller, selectors.EVENT_READ, caller)
-            self._read(caller)
-
-    def _kernels_word(self, connection: socket.socket) -> int | None:
-        return None if self._portable else linux.peer_pid(connection)
-
-    def _read(self, caller: Caller) -> None:
-        try:
-            message = caller.read()
-        except EOFError:
-            self._forget(caller)
-            return
-        except WireError:
-            self._forget(caller)
-            return
-        if message is None:
-            return
-        self._messages += 1
-        self._bytes += message.size
-        if self._messages > MOST_MESSAGES or self._bytes > MOST_BYTES:
-            raise TimedOut("The program made more calls than a run can hold.")
-        process = self._process(message.pid)
-        if process is None or message.body.get("token") != self._folder.token:
-            self._forget(caller)
-            return
-        try:
-            self._handle(message, process, caller)
-        except WireError:
-            self._forget(caller)
-
-    def _handle(self, message: Message, process: Process, caller: Caller) -> None:
+    def receive(self, message: Message, caller: Caller) -> None:
+        process = self._census.process(message.pid)
+        if process is None:
+            raise WireError("none of the program's processes")
         match message.kind:
             case "start":
                 if process.is_main:
                     self._shim_seen = self._shim_seen or time.monotonic()
             case "helper":
-                self._helpers.add(process.pid)
+                self._census.mark_helper(process)
             case "call":
                 self._something_happened()
                 self._take_call(message, process, caller)
             case "sleep":
                 seconds = message.body.get("seconds")
-                if not isinstance(seconds, int | float):
+                if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
                     raise WireError("a sleep without seconds")
                 self._sleepers[caller] = _Sleeper(process, self._slept + seconds)
             case "returned" | "raised" if process.is_main and not self.returned:
@@ -476,6 +404,14 @@ class Run:
                 self._take_end_of_call(message, caller)
             case _:
                 raise WireError(f"unexpected kind {message.kind}")
+
+    def part(self, caller: Caller) -> None:
+        self._sleepers.pop(caller, None)
+        call = self._open_calls.pop(caller, None)
+        if call:
+            call.state = "gone"
+        if caller is self._end_of_call:
+            self._end_of_call = None
 
     def _take_call(self, message: Message, process: Process, caller: Caller) -> None:
         args = from_data(message.body.get("args"))
@@ -520,101 +456,25 @@ class Run:
         self._reply(caller, body)
 
     def _reply(self, caller: Caller, body: dict[str, object]) -> None:
-        self._selector.unregister(caller)
-        self._connections -= 1
         self._quiet_since = None
-        caller.answer(body)
-
-    def _forget(self, caller: Caller) -> None:
-        """Its process has gone, or has stopped waiting for an answer."""
-        self._selector.unregister(caller)
-        self._connections -= 1
-        caller.close()
-        self._sleepers.pop(caller, None)
-        call = self._open_calls.pop(caller, None)
-        if call:
-            call.state = "gone"
-        if caller is self._end_of_call:
-            self._end_of_call = None
+        self._door.reply(caller, body)
 
     # Looking at the processes
 
     def _look(self) -> Scan:
         __tracebackhide__ = True
-        scan = self._tree.scan()
+        scan = self._census.look()
         if scan.main is None:
-            if self._main_pid is not None:
+            if self._census.main_pid is not None:
                 raise ObserverError("the main process was reaped by somebody else")
             if self._tree.launcher_ended():
                 raise ObserverError(f"the program was not started: {self.stderr[-500:]}")
-            return scan
-        self._main_pid = scan.main.pid
-        for seen in scan.processes:
-            self._check_spinning(seen)
-            if seen.motion is not Motion.MOVING:
-                process = self._name(seen.pid, seen.started, helper=seen.helper)
-                if seen.motion is Motion.ENDED:
-                    self._note_end(process, seen)
-        present = {(seen.pid, seen.started) for seen in scan.processes}
-        for process in self._processes.values():
-            if (process.pid, process.started) not in present:
-                self._note_end(process, None)
-        if present != self._present:
-            self._present = present
+        if self._census.changed:
             self._something_happened()
+            for call in self._open_calls.values():
+                if self._census.has_ended(call.process):
+                    call.state = "gone"
         return scan
-
-    def _note_end(self, process: Process, seen: Seen | None) -> None:
-        if process in self._ended:
-            return
-        self._ended.add(process)
-        status = seen.exit_status if seen else None
-        self.timeline.add(process.label, What.ENDED, "" if status is None else f"({status})")
-        if process.is_main:
-            self._exit_status = status
-        for call in self._calls:
-            if call.process == process and call.state == "held":
-                call.state = "gone"
-
-    def _check_spinning(self, seen: Seen) -> None:
-        __tracebackhide__ = True
-        before = self._cpu.setdefault(seen.pid, seen.cpu)
-        if seen.cpu - before > self._limits.spin_seconds and not self._has_ended():
-            who = "the main process" if seen.pid == self._main_pid else "a child process"
-            raise CheckFailed(
-                f"Expected every process to work or to wait; {who} keeps a processor busy"
-                " while nothing happens.",
-                "Wait with join, get, a lock or the like instead of asking again and again.",
-            )
-
-    def _process(self, pid: int) -> Process | None:
-        """The process with this number; None when it is none of the program's, or has gone."""
-        if self._main_pid is None:
-            self._look()
-        started = self._tree.started(pid)
-        return None if started is None else self._name(pid, started)
-
-    def _name(self, pid: int, started: float, *, helper: bool = False) -> Process:
-        """The process under its name. One that moves has none before it calls or waits.
-
-        A child that was just forked may yet become one of the library's helpers.
-        """
-        known = self._processes.get(pid)
-        if known is not None and known.started == started:
-            return known
-        if pid == self._main_pid and not any(p.is_main for p in self._processes.values()):
-            label = "main"
-        else:
-            kind = "helper" if helper else "child"
-            self._labelled[kind] += 1
-            label = f"{kind} {self._labelled[kind]}"
-        process = Process(pid, started, label)
-        self._processes[pid] = process
-        self.timeline.add(label, What.STARTED)
-        return process
-
-    def _has_ended(self) -> bool:
-        return self._exit_status is not None
 
     def _snapshot(self, scan: Scan, *, certain: bool) -> Snapshot:
         states = tuple(self._state(seen) for seen in scan.processes)
@@ -628,8 +488,8 @@ class Run:
         return Snapshot(states, certain)
 
     def _state(self, seen: Seen) -> ProcessState:
-        process = self._name(seen.pid, seen.started, helper=seen.helper)
-        detail = self._tree.detail(seen, self._processes)
+        process = self._census.name(seen)
+        detail = self._tree.detail(seen, self._census.known)
         blocked = detail.blocked_on
         held = [call for call in self._open_calls.values() if call.process == process]
         if held:
@@ -640,34 +500,33 @@ class Run:
             process,
             blocked,
             alive=seen.motion is not Motion.ENDED,
-            helper=seen.helper or seen.pid in self._helpers,
+            helper=self._census.is_helper(seen),
             semaphores=detail.semaphores,
         )
-
-    def _survivors(self) -> list[Process]:
-        """Who goes on after the main process, once nothing moves or somebody spins."""
-        self._cpu.clear()
-        return self.settle().workers
 
     # Saying what is wrong
 
     def _refuse_unwatched(self) -> None:
-        if self._has_ended() and not self._shim_seen and self._exit_status == 0:
+        if self.ended and not self._shim_seen and self._census.exit_status == 0:
             raise ObserverError(f"the shim was not loaded: {self.stderr[-500:]}")
 
     def _refuse_broken(self) -> None:
         """Fail the check as an error when the program, or the call, has ended before its time."""
         __tracebackhide__ = True
         last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
-        if last_words.startswith("NotImplementedError") and (self.error or self._exit_status):
+        if last_words.startswith("NotImplementedError") and (
+            self.error or self._census.exit_status
+        ):
             raise NotStarted("The exercise has not been started: it raises NotImplementedError.")
         if self.error:
             what = "The file cannot be imported" if self.error.stage == "import" else ""
             what = what or f"{self._called} raised an error"
             raise ProgramBroke(f"{what}: {self.error}.")
-        if self._exit_status:
-            raise ProgramBroke(f"The program ended with {_told(self._exit_status, self.stderr)}.")
-        if self._has_ended() and self._called and not self.returned:
+        if self._census.exit_status:
+            raise ProgramBroke(
+                f"The program ended with {_told(self._census.exit_status, self.stderr)}."
+            )
+        if self.ended and self._called and not self.returned:
             raise ProgramBroke(f"The program ended before {self._called} returned.")
 
     def _fail_as_hung(self, snapshot: Snapshot | None, expected: str) -> None:
@@ -675,6 +534,10 @@ class Run:
         assert snapshot is not None
         waits = explain(snapshot)
         raise CheckFailed(f"Expected {expected}; it hangs, nothing can move any more: {waits}.")
+
+
+def _unknown_peer(_: socket.socket) -> None:
+    """Where the kernel does not say who made a connection, the message itself does."""
 
 
 def _told(status: int, stderr: str) -> str:

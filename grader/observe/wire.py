@@ -10,12 +10,6 @@ from typing import Any
 
 LONGEST_MESSAGE = 8 * 1024 * 1024
 """Bytes of one message; the shim sends a shorter one where it would be longer."""
-MOST_MESSAGES = 50_000
-"""Messages of one run that are taken; a program that sends more is ended."""
-MOST_BYTES = 256 * 1024 * 1024
-"""Bytes of all messages of one run together."""
-MOST_OPEN = 1_000
-"""Connections that may be open at once."""
 
 
 class WireError(Exception):

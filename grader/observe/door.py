@@ -1,0 +1,115 @@
+"""Where the program's messages come in, from any number of connections, within bounds."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+from collections.abc import Callable
+from typing import Protocol
+
+from grader.observe.verdict import TimedOut
+from grader.observe.wire import Caller, Message, WireError
+
+MOST_MESSAGES = 50_000
+"""Messages of one run that are taken; a program that sends more is ended."""
+MOST_BYTES = 256 * 1024 * 1024
+"""Bytes of all messages of one run together."""
+MOST_OPEN = 1_000
+"""Connections that may be open at once; further ones are closed as they come."""
+
+
+class Host(Protocol):
+    """Who is told what comes in."""
+
+    def receive(self, message: Message, caller: Caller) -> None:
+        """Take a message; it is for the host to answer, or not.
+
+        Raises:
+            WireError: to have the caller turned away.
+        """
+
+    def part(self, caller: Caller) -> None:
+        """The caller's process has ended, or has stopped waiting for an answer."""
+
+
+class Door:
+    """Listens for the program; nothing happens but in ``take_in``."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        token: str,
+        peer: Callable[[socket.socket], int | None],
+        host: Host,
+    ) -> None:
+        """``peer`` tells the process at the other end, where the system says so (else None).
+
+        Messages without ``token`` are not taken.
+        """
+        self._listener = listener
+        self._token = token
+        self._peer = peer
+        self._host = host
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(listener, selectors.EVENT_READ)
+        self._open = self._messages = self._bytes = 0
+
+    def take_in(self, seconds: float) -> bool:
+        """Take in what has come, waiting for it up to ``seconds``; whether anything had.
+
+        Raises:
+            TimedOut: when the program sends more than one run may.
+        """
+        events = self._selector.select(seconds)
+        for key, _ in events:
+            if key.fileobj is self._listener:
+                self._accept()
+            else:
+                self._read(key.data)
+        return bool(events)
+
+    def reply(self, caller: Caller, body: dict[str, object]) -> None:
+        """Answer a caller, which ends the connection."""
+        self._selector.unregister(caller)
+        self._open -= 1
+        caller.answer(body)
+
+    def close(self) -> None:
+        for key in list(self._selector.get_map().values()):
+            if isinstance(key.data, Caller):
+                key.data.close()
+        self._selector.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except BlockingIOError:
+                return
+            if self._open >= MOST_OPEN:
+                connection.close()
+                continue
+            self._open += 1
+            caller = Caller(connection, self._peer(connection))
+            self._selector.register(caller, selectors.EVENT_READ, caller)
+            self._read(caller)
+
+    def _read(self, caller: Caller) -> None:
+        try:
+            message = caller.read()
+            if message is not None:
+                self._count(message)
+                self._host.receive(message, caller)
+        except (EOFError, WireError):
+            self._selector.unregister(caller)
+            self._open -= 1
+            caller.close()
+            self._host.part(caller)
+
+    def _count(self, message: Message) -> None:
+        if message.body.get("token") != self._token:
+            raise WireError("not from the shim")
+        self._messages += 1
+        self._bytes += message.size
+        if self._messages > MOST_MESSAGES or self._bytes > MOST_BYTES:
+            raise TimedOut("The program made more calls than a run can hold.")
