@@ -1,0 +1,20 @@
+"""Send ten mails at once, each in a process of its own."""
+
+from multiprocessing import Process
+
+from mailer import send_mail
+
+
+def send_all(recipients):
+    """Call ``send_mail(recipient)`` once for each of ``recipients`` (a list of distinct values).
+
+    Every mail is sent by a process of its own, and all of them are at work at the same time.
+    Returns when every single mail is sent.
+    """
+    # TODO: start one process per recipient, then wait for each of them.
+    raise NotImplementedError
+
+
+if __name__ == "__main__":
+    send_all(list(range(10)))
+    print("start异步")

@@ -1,0 +1,22 @@
+"""Calls the target, so the main process beats for ever.
+
+Misconception: target takes a call.
+Caught by: beats_in_a_child_during_work, ends_after_main, error_in_work_ends_it_too,
+    works_under_spawn
+"""
+
+from multiprocessing import Process
+
+from heart import beat, work
+
+
+def main():
+    p = Process(target=beat())
+    p.daemon = True
+    p.start()
+    work()
+    print("main:")
+
+
+if __name__ == "__main__":
+    main()

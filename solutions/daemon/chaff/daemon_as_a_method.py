@@ -1,0 +1,22 @@
+"""Calls p.daemon(), as the tutorial writes it.
+
+Misconception: daemon is a method.
+Caught by: beats_in_a_child_during_work, ends_after_main, error_in_work_ends_it_too,
+    works_under_spawn
+"""
+
+from multiprocessing import Process
+
+from heart import beat, work
+
+
+def main():
+    p = Process(target=beat)
+    p.daemon()
+    p.start()
+    work()
+    print("main:")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Leaves the typo of the stub: p.deamon.
+
+Misconception: an attribute that does not exist would be an error.
+Caught by: ends_after_main, is_a_daemon_process, error_in_work_ends_it_too, works_under_spawn
+"""
+
+from multiprocessing import Process
+
+from heart import beat, work
+
+
+def main():
+    p = Process(target=beat)
+    p.deamon = True
+    p.start()
+    work()
+    print("main:")
+
+
+if __name__ == "__main__":
+    main()

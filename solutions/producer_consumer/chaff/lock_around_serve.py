@@ -1,0 +1,43 @@
+"""Waiters hold a lock while they serve.
+
+Misconception: what several processes do with a queue needs a lock of one's own.
+Caught by: all_waiters_at_once
+"""
+
+from multiprocessing import Lock, Process, Queue
+
+from kitchen import cook, serve
+
+
+def cook_all(orders, dishes):
+    for order in orders:
+        dishes.put(cook(order))
+
+
+def serve_all(dishes, lock):
+    while True:
+        with lock:
+            dish = dishes.get()
+            if dish is None:
+                break
+            serve(dish)
+
+
+def run(orders, cooks=1, waiters=2, capacity=5):
+    dishes = Queue(capacity)
+    lock = Lock()
+    cook_list = [Process(target=cook_all, args=(orders[i::cooks], dishes)) for i in range(cooks)]
+    waiter_list = [Process(target=serve_all, args=(dishes, lock)) for _ in range(waiters)]
+    for process in cook_list + waiter_list:
+        process.start()
+    for process in cook_list:
+        process.join()
+    for _ in waiter_list:
+        dishes.put(None)
+    for process in waiter_list:
+        process.join()
+
+
+if __name__ == "__main__":
+    run(["rice", "noodles", "dumplings", "tofu", "duck", "soup"], cooks=2)
+    print("the kitchen is closed")

@@ -1,0 +1,39 @@
+"""Terminates the waiters as soon as the cooks are done.
+
+Misconception: when all is cooked, all is served.
+Caught by: every_dish_served_once, empty_dishes_are_served_too, all_waiters_at_once,
+one_and_one_keeps_the_order, every_crew_size_ends, big_dishes_do_not_deadlock, works_under_spawn
+"""
+
+from multiprocessing import Process, Queue
+
+from kitchen import cook, serve
+
+
+def cook_all(orders, dishes):
+    for order in orders:
+        dishes.put(cook(order))
+
+
+def serve_for_ever(dishes):
+    while True:
+        serve(dishes.get())
+
+
+def run(orders, cooks=1, waiters=2, capacity=5):
+    dishes = Queue(capacity)
+    cook_list = [Process(target=cook_all, args=(orders[i::cooks], dishes)) for i in range(cooks)]
+    waiter_list = [Process(target=serve_for_ever, args=(dishes,)) for _ in range(waiters)]
+    for process in cook_list + waiter_list:
+        process.start()
+    for process in cook_list:
+        process.join()
+    for process in waiter_list:
+        process.terminate()
+    for process in waiter_list:
+        process.join()
+
+
+if __name__ == "__main__":
+    run(["rice", "noodles", "dumplings", "tofu", "duck", "soup"], cooks=2)
+    print("the kitchen is closed")

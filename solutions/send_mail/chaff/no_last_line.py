@@ -1,0 +1,21 @@
+"""Never prints start异步.
+
+Misconception: sending the mails is all there is to do.
+Caught by: last_line_comes_last
+"""
+
+from multiprocessing import Process
+
+from mailer import send_mail
+
+
+def send_all(recipients):
+    processes = [Process(target=send_mail, args=(recipient,)) for recipient in recipients]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    send_all(list(range(10)))

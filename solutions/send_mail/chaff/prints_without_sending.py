@@ -1,0 +1,25 @@
+"""Prints that the mails are sent and sends none.
+
+Misconception: what counts is what is printed.
+Caught by: everyone_gets_one_mail, sent_by_children, all_at_the_same_time, last_line_comes_last,
+    any_number_of_recipients, works_under_spawn
+"""
+
+from multiprocessing import Process
+
+
+def send(recipient):
+    print(f"{recipient}发送完毕")
+
+
+def send_all(recipients):
+    processes = [Process(target=send, args=(recipient,)) for recipient in recipients]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    send_all(list(range(10)))
+    print("start异步")

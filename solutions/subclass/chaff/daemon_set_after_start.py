@@ -1,0 +1,30 @@
+"""Sets daemon once the process has been started.
+
+Misconception: daemon can be switched on at any time.
+Caught by: daemon_ends_with_main, script_ends_with_1
+"""
+
+import time
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+
+    def run(self):
+        report(self.x, self.y)
+        for i in range(5):
+            tick(i)
+
+
+if __name__ == "__main__":
+    process = MyProcess(1, 2)
+    process.start()
+    process.daemon = True
+    time.sleep(1)
+    print(1)

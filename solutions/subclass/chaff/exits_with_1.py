@@ -1,0 +1,32 @@
+"""Ends run with exit code 1.
+
+Misconception: exit(1) ends a process well.
+Caught by: start_and_join_are_inherited
+"""
+
+import sys
+import time
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+
+    def run(self):
+        report(self.x, self.y)
+        for i in range(5):
+            tick(i)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    process = MyProcess(1, 2)
+    process.daemon = True
+    process.start()
+    time.sleep(1)
+    print(1)

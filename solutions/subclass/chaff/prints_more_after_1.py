@@ -1,0 +1,31 @@
+"""Prints another line after 1.
+
+Misconception: the last line is any line near the end.
+Caught by: script_ends_with_1
+"""
+
+import time
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+
+    def run(self):
+        report(self.x, self.y)
+        for i in range(5):
+            tick(i)
+
+
+if __name__ == "__main__":
+    process = MyProcess(1, 2)
+    process.daemon = True
+    process.start()
+    time.sleep(1)
+    print(1)
+    print("main is over")

@@ -1,0 +1,30 @@
+"""Has a run method that takes x and y.
+
+Misconception: start passes the values on to run.
+Caught by: work_happens_in_a_child, works_under_spawn, daemon_ends_with_main, script_ends_with_1
+"""
+
+import time
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+
+    def run(self, x, y):
+        report(x, y)
+        for i in range(5):
+            tick(i)
+
+
+if __name__ == "__main__":
+    process = MyProcess(1, 2)
+    process.daemon = True
+    process.start()
+    time.sleep(1)
+    print(1)

@@ -1,0 +1,31 @@
+"""Starts itself in __init__.
+
+Misconception: a process class starts when its object is made.
+Caught by: work_happens_in_a_child, works_under_spawn, daemon_ends_with_main, script_ends_with_1
+"""
+
+import time
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+        self.start()
+
+    def run(self):
+        report(self.x, self.y)
+        for i in range(5):
+            tick(i)
+
+
+if __name__ == "__main__":
+    process = MyProcess(1, 2)
+    process.daemon = True
+    process.start()
+    time.sleep(1)
+    print(1)

@@ -1,0 +1,28 @@
+"""Looks at the clock in short sleeps until a second has passed."""
+
+import time
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+
+    def run(self):
+        report(self.x, self.y)
+        for i in range(5):
+            tick(i)
+
+
+if __name__ == "__main__":
+    process = MyProcess(1, 2)
+    process.daemon = True
+    process.start()
+    deadline = time.monotonic() + 1
+    while time.monotonic() < deadline:
+        time.sleep(0.05)
+    print(1)

@@ -1,0 +1,39 @@
+"""Waits a while for the lock, and goes on without it.
+
+Misconception: after acquire(timeout=0.1) the lock is mine.
+Caught by: ten_users_ten_tickets, never_two_inside, others_wait_on_one_lock,
+  three_tickets_for_ten, works_under_spawn
+"""
+
+from multiprocessing import Lock, Process
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    mine = lock.acquire(timeout=0.1)
+    try:
+        count = load()
+        if count > 0:
+            save(count - 1)
+            hand_over(user)
+    finally:
+        if mine:
+            lock.release()
+
+
+def sell(users):
+    lock = Lock()
+    processes = [Process(target=buy_ticket, args=(user, lock)) for user in users]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")

@@ -1,0 +1,34 @@
+"""Joins the last process only.
+
+Misconception: the last one to start is the last one to end.
+Caught by: ten_users_ten_tickets
+"""
+
+from multiprocessing import Lock, Process
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    with lock:
+        count = load()
+        if count > 0:
+            save(count - 1)
+            hand_over(user)
+
+
+def sell(users):
+    global lock  # a child that has just been spawned needs it, too
+    lock = Lock()
+    for user in users:
+        process = Process(target=buy_ticket, args=(user, lock))
+        process.start()
+    process.join()
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")

@@ -1,0 +1,33 @@
+"""Joins each user's process right after starting it.
+
+Misconception: join belongs next to start.
+Caught by: others_wait_on_one_lock, browse_at_the_same_time
+"""
+
+from multiprocessing import Lock, Process
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    with lock:
+        count = load()
+        if count > 0:
+            save(count - 1)
+            hand_over(user)
+
+
+def sell(users):
+    lock = Lock()
+    for user in users:
+        process = Process(target=buy_ticket, args=(user, lock))
+        process.start()
+        process.join()
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")

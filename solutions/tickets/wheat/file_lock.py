@@ -1,0 +1,32 @@
+"""Locks a file, which the kernel unlocks when it is closed."""
+
+import fcntl
+from multiprocessing import Process
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    with open(lock, "w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
+        count = load()
+        if count > 0:
+            save(count - 1)
+            hand_over(user)
+
+
+def sell(users):
+    lock = "ticket_count.lock"
+    processes = [Process(target=buy_ticket, args=(user, lock)) for user in users]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")

@@ -1,0 +1,34 @@
+"""Has one token in a queue; who has taken it may buy."""
+
+from multiprocessing import Process, Queue
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    token = lock.get()
+    try:
+        count = load()
+        if count > 0:
+            save(count - 1)
+            hand_over(user)
+    finally:
+        lock.put(token)
+
+
+def sell(users):
+    lock = Queue()
+    lock.put("token")
+    processes = [Process(target=buy_ticket, args=(user, lock)) for user in users]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")

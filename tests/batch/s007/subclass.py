@@ -1,0 +1,23 @@
+from multiprocessing import Process
+
+from job import report, tick
+
+
+class MyProcess(Process):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x = x
+        self.y = y
+
+    def Run(self):
+        report(self.x, self.y)
+        for i in range(5):
+            tick(i)
+
+
+if __name__ == "__main__":
+    p = MyProcess(1, 2)
+    p.daemon = True
+    p.start()
+    p.Run()
+    print(1)

@@ -1,0 +1,3 @@
+import producer_consumer
+
+producer_consumer.run([1, 2, 3])

@@ -1,0 +1,191 @@
+"""Hidden checks of exercise send_mail."""
+
+import pytest
+
+from grader.observe import expect
+
+MAIL = "mailer.send_mail"
+MAIL_SENT = "mailer.send_mail:return"
+LAST_LINE = "start异步"
+
+
+def recipient_of(call):
+    """Return what a mail was sent with, as a list of one; it may have come by keyword."""
+    return [*call.args, *call.kwargs.values()]
+
+
+def expect_one_mail_each(run, recipients):
+    """Expect that each of these recipients got exactly one mail, and nobody else got any."""
+    mailed = [recipient_of(call) for call in run.calls(MAIL)]
+    for recipient in recipients:
+        count = mailed.count([recipient])
+        expect(
+            count == 1,
+            expected="exactly one mail to everyone on the list",
+            seen=f"recipient {recipient!r} got {count or 'none'}",
+            help="Start one process per recipient, with args=(recipient,); it sends one mail.",
+        )
+    expect(
+        len(mailed) == len(recipients),
+        expected="mails to everyone on the list and to nobody else",
+        seen=f"there were {len(mailed)} mails for {len(recipients)} on the list",
+        help="Send one mail at a time, and none outside send_all and the main block.",
+    )
+
+
+def run_freely(program, recipients, **options):
+    """Have mails sent to these recipients without holding any, to the very end."""
+    run = program.call("send_all", recipients, watch=[MAIL], **options)
+    run.finish()
+    _ = run.value  # an error that send_all raised ends the check here
+    return run
+
+
+def let_all_go_but(run, recipient):
+    """Let every mail go on but the one to this recipient, until nothing can move any more."""
+    run.wait_for(MAIL)
+    while True:
+        run.settle()
+        others = [call for call in run.held(MAIL) if recipient_of(call) != [recipient]]
+        if not others:
+            return
+        for call in others:
+            call.go_on()
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint("Start one Process per recipient, with target=send_mail and args=(recipient,).")
+def test_everyone_gets_one_mail(program):
+    """Everyone on the list gets exactly one mail."""
+    recipients = ["Anna", "Bob", "陈"]
+    expect_one_mail_each(run_freely(program, recipients), recipients)
+
+
+@pytest.mark.points(1.5)
+@pytest.mark.hint("Hand over the function itself, target=send_mail, and call start(), not run().")
+def test_sent_by_children(program):
+    """Each mail is sent by a child process of its own, none by the main process."""
+    run = program.call("send_all", [0, 1, 2, 3], hold=[MAIL])
+    at_once = run.wait_for(MAIL, 4)
+    run.finish()
+    calls = run.calls(MAIL)
+    expect(
+        bool(calls),
+        expected="every mail sent by a child process",
+        seen="send_mail was never called",
+        help="Give send_mail to each Process as its target, and start it.",
+    )
+    expect(
+        not any(call.process.is_main for call in calls),
+        expected="every mail sent by a child process",
+        seen="the main process sent mails itself",
+        help="Threads run in the main process too; target=send_mail(x) calls it there and then.",
+    )
+    expect(
+        len({call.process for call in at_once}) == len(at_once),
+        expected="a process of its own for each mail",
+        seen="one process was sending several mails at once",
+        help="Start one Process per recipient; no threads are needed.",
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.hint("Start all the processes in a first loop and join them in a second one.")
+def test_all_at_the_same_time(program):
+    """All mails are on their way at the same time, however many there are."""
+    run = program.call("send_all", list(range(25)), hold=[MAIL])
+    held = len(run.wait_for(MAIL, 25))
+    expect(
+        held >= 25,
+        expected="25 mails to 25 recipients on their way at the same time",
+        seen=(
+            "while the first was held no other one was started"
+            if held == 1
+            else f"{held or 'none'} were, and no more came"
+        ),
+        help="Start a process for every recipient before you join the first one.",
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.hint("join() waits for one process only. Call it, with its parentheses, for each one.")
+@pytest.mark.depends("everyone_gets_one_mail")
+def test_waits_for_every_single_one(program):
+    """send_all returns only when every single mail is sent, whichever is the slowest."""
+    recipients = ["first", "middle", "last"]
+    for slowest in recipients:
+        run = program.call("send_all", recipients, hold=[MAIL])
+        let_all_go_but(run, slowest)
+        expect(
+            not run.returned,
+            expected=f"send_all waiting while the mail to the {slowest} recipient is on its way",
+            seen="it had returned already",
+            help="Join every process, without a time limit, before send_all returns.",
+        )
+        run.finish()
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint("Print start异步 in the main block, after send_all has returned.")
+def test_last_line_comes_last(program):
+    """The script mails 0 to 9 and prints start异步 after the last of them."""
+    run = program.script(hold=[MAIL])
+    let_all_go_but(run, 5)
+    expect(
+        not (run.held(MAIL) and LAST_LINE in run.stdout),
+        expected=f"{LAST_LINE} printed after the last mail",
+        seen="it was printed while the mail to 5 was on its way",
+        help="Print it after every process has been joined.",
+    )
+    end = run.finish()
+    expect_one_mail_each(run, list(range(10)))
+    expect(
+        LAST_LINE in end.stdout,
+        expected=f"{LAST_LINE} printed after the last mail",
+        seen="it was never printed",
+        help="Print it in the main block, after send_all.",
+    )
+
+
+@pytest.mark.points(0.5)
+@pytest.mark.hint("Loop over the recipients, and mind that there may be none at all.")
+def test_any_number_of_recipients(program):
+    """No recipient at all, one, and 25 are served as well."""
+    for count in (0, 1, 25):
+        recipients = list(range(count))
+        expect_one_mail_each(run_freely(program, recipients), recipients)
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint("join() comes back however a process ended. Count no successes, kill no others.")
+@pytest.mark.depends("everyone_gets_one_mail")
+def test_one_failing_mail_takes_no_other_down(program):
+    """A mail that fails takes no other mail down, and send_all comes back."""
+    run = program.call("send_all", [0, 1, 2], hold=[MAIL], watch=[MAIL_SENT])
+    failing = run.wait_for(MAIL, 3)[0]
+    failing.raise_error("OSError", "the mail server is down")
+    run.settle()
+    run.open(MAIL)
+    run.settle()
+    sent = len(run.calls(MAIL_SENT))
+    expect(
+        sent >= 2,
+        expected="two mails sent though the third one failed",
+        seen=f"{'only one' if sent else 'none'} of them was",
+        help="Let each process send one mail, and leave the others alone when one has failed.",
+    )
+    expect(
+        run.returned,
+        expected="send_all back when the other mails are sent",
+        seen="it waits for ever",
+        help="A process that failed sends no message and counts nothing; join it instead.",
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.hint("A spawned child imports your file: keep the main block, hand over no lambda.")
+def test_works_under_spawn(program):
+    """It works where children are started by spawn, as on Windows and macOS."""
+    recipients = [0, 1, 2]
+    run = run_freely(program, recipients, start_method="spawn")
+    expect_one_mail_each(run, recipients)
