@@ -1,0 +1,136 @@
+"""Finds the kit and reads its exercises; there is no registry: the folders are the catalog."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.model import Exercise, Kit, WrongUse
+
+ENVIRONMENT_VARIABLE = "GRADER_KIT"
+EXERCISES = Path("exercises")
+SOLUTIONS = Path("solutions")
+SUITES = Path("tests", "hidden")
+
+DESCRIPTION = "exercise.toml"
+_TEXTS = ("title", "title_zh", "section")
+_KEYS = {*_TEXTS, "given"}
+
+
+def find_kit(folder: Path | None = None) -> Path:
+    """Return the kit's root: ``folder``, else ``$GRADER_KIT``, else the nearest one upwards."""
+    if folder is None and (named := os.environ.get(ENVIRONMENT_VARIABLE)):
+        folder = Path(named)
+    if folder is not None:
+        if lacking := _lacking(folder):
+            raise WrongUse(
+                f"{folder} is not a kit: it has no {', no '.join(lacking)}. "
+                "A kit is the checkout with the exercises, their solutions and their hidden suites."
+            )
+        return folder.resolve()
+    here = Path.cwd()
+    for candidate in (here, *here.parents):
+        if not _lacking(candidate):
+            return candidate
+    raise WrongUse(
+        f"No kit in {here} or above it: no folder there has {EXERCISES}/, {SOLUTIONS}/ and "
+        f"{SUITES.as_posix()}/. Change into the checkout, or name it with --kit DIR or "
+        f"${ENVIRONMENT_VARIABLE}."
+    )
+
+
+def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
+    """Read the kit at ``root``; with ``slugs``, only these exercises are read and validated."""
+    there = exercise_slugs(root)
+    wanted = tuple(dict.fromkeys(slugs))
+    if unknown := [slug for slug in wanted if slug not in there]:
+        raise WrongUse(
+            f"There is no exercise {', '.join(map(repr, unknown))} in {root / EXERCISES}. "
+            f"There are: {', '.join(there) or 'none'}."
+        )
+    if not there:
+        raise WrongUse(f"{root / EXERCISES} holds no exercise: no folder has an {DESCRIPTION}.")
+    faults: list[str] = []
+    exercises = []
+    for slug in wanted or there:
+        exercise = _read(root, slug, faults)
+        if exercise is not None:
+            exercises.append(exercise)
+    if faults:
+        raise WrongUse("The kit has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return Kit(root, tuple(sorted(exercises, key=_order)))
+
+
+def exercise_slugs(root: Path) -> tuple[str, ...]:
+    """Name the exercises that the kit holds, without looking into them."""
+    folders = (root / EXERCISES).iterdir()
+    return tuple(sorted(folder.name for folder in folders if (folder / DESCRIPTION).is_file()))
+
+
+def _lacking(folder: Path) -> list[str]:
+    parts = (EXERCISES, SOLUTIONS, SUITES)
+    return [f"{part.as_posix()}/" for part in parts if not (folder / part).is_dir()]
+
+
+def _read(root: Path, slug: str, faults: list[str]) -> Exercise | None:
+    folder = root / EXERCISES / slug
+    source = folder / DESCRIPTION
+    before = len(faults)
+    if not slug.isidentifier():
+        faults.append(f"{folder}: the name of an exercise must be a Python identifier.")
+    try:
+        table = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(f"{source}: cannot be read: {error}")
+        return None
+    faults.extend(
+        f"{source}: unknown key {key!r}; known are {', '.join(sorted(_KEYS))}."
+        for key in sorted(table.keys() - _KEYS)
+    )
+    for key in _TEXTS:
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            faults.append(f'{source}: needs {key} = "…", a text that is not empty.')
+    given = table.get("given", [])
+    if not isinstance(given, list) or not all(_is_module(name) for name in given):
+        faults.append(f'{source}: given must be a list of file names such as ["mailer.py"].')
+        given = []
+    if f"{slug}.py" in given:
+        faults.append(f"{source}: given names {slug}.py, which is the student's own file.")
+    if len(faults) > before:
+        return None
+    exercise = Exercise(
+        slug=slug,
+        title=table["title"],
+        title_zh=table["title_zh"],
+        section=table["section"],
+        folder=folder,
+        suite=root / SUITES / f"test_{slug}.py",
+        solutions=root / SOLUTIONS / slug,
+        given=tuple(given),
+    )
+    needed = {
+        exercise.stub: "the stub",
+        exercise.suite: "the hidden suite",
+        exercise.reference: "the reference solution",
+        **{folder / name: "a given module" for name in given},
+    }
+    faults.extend(
+        f"exercise {slug}: {what} is missing: {path}"
+        for path, what in needed.items()
+        if not path.is_file()
+    )
+    return exercise if len(faults) == before else None
+
+
+def _is_module(name: object) -> bool:
+    return isinstance(name, str) and name.endswith(".py") and name[:-3].isidentifier()
+
+
+def _order(exercise: Exercise) -> tuple[tuple[int, ...], str]:
+    """Sort as the tutorial does: by the numbers that its section starts with."""
+    numbers = re.match(r"\s*(\d+(?:\.\d+)*)", exercise.section)
+    return tuple(map(int, numbers[1].split("."))) if numbers else (), exercise.slug

@@ -1,0 +1,78 @@
+"""The command ``grader``: one module per verb; nothing else in the package prints.
+
+Exit status: 0 when all went well, 1 when a grader error or a disagreement was found, 2 for wrong
+use, 130 after Ctrl-C, 143 after SIGTERM.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+import grader
+from grader.cli import console
+from grader.cli.grade import grade
+from grader.cli.verify import verify
+from grader.model import WrongUse
+from grader.sandbox import SandboxUnavailable
+
+WRONG_USE = 2
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(grade)
+app.command()(verify)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so
+    if wanted:
+        console.out.print(f"grader {grader.__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _describe(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Grade programs on Python's multiprocessing by holding them and looking at the processes."""
+
+
+class _Interrupted(SystemExit):
+    """Ends the process, cleaning up on the way; typer would turn a KeyboardInterrupt into 1."""
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    raise _Interrupted(128 + number)
+
+
+def main() -> None:
+    """Run the command line, and end the process with its exit status."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        # Where a Chinese name cannot be shown, it is better shown as escapes than not at all.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except _Interrupted:
+        console.complain("interrupted")
+        raise
+    except (WrongUse, SandboxUnavailable) as error:
+        console.complain(str(error))
+        sys.exit(WRONG_USE)

@@ -1,0 +1,70 @@
+"""Where everything is printed, and how a batch at work looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+_WIDE = 10_000
+"""Columns; where nobody looks at a screen, nothing is folded to fit it."""
+
+
+def complain(text: str) -> None:
+    """Print an error message."""
+    err.print(
+        Text("grader: error: ", style="bold red").append(text, style="default"), soft_wrap=True
+    )
+
+
+def show(renderable: RenderableType) -> None:
+    """Print to stdout, folded only where that is a terminal."""
+    if out.is_terminal:
+        out.print(renderable)
+    else:
+        out.print(renderable, width=_WIDE, soft_wrap=isinstance(renderable, str | Text))
+
+
+class Bar:
+    """A progress bar that names what is being done."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=total, running="")
+        self._running: list[str] = []
+
+    def start(self, name: str) -> None:
+        """Say that ``name`` is being done from now on."""
+        self._running.append(name)
+        self._show()
+
+    def finish(self, name: str) -> None:
+        """Count ``name`` as done, whether or not it was ever started."""
+        if name in self._running:
+            self._running.remove(name)
+        self._progress.advance(self._task)
+        self._show()
+
+    def _show(self) -> None:
+        self._progress.update(self._task, running=", ".join(self._running))
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Bar]:
+    """Show a progress bar on stderr, where that is a terminal."""
+    columns = (
+        TextColumn(what, markup=False),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        TextColumn("{task.fields[running]}", markup=False, style="dim"),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as shown:
+        yield Bar(shown, total)

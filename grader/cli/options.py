@@ -1,0 +1,93 @@
+"""The options that several commands have."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.catalog import ENVIRONMENT_VARIABLE
+from grader.model import WrongUse
+
+
+class StartMethod(StrEnum):
+    """The start methods of multiprocessing."""
+
+    FORK = "fork"
+    SPAWN = "spawn"
+    FORKSERVER = "forkserver"
+
+
+class SandboxKind(StrEnum):
+    """What keeps the programs in."""
+
+    AUTO = "auto"
+    BUBBLEWRAP = "bubblewrap"
+    NONE = "none"
+
+
+Exercises = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exercise",
+        "-e",
+        metavar="SLUG",
+        help="Only this exercise. Give it several times for several.",
+        show_default="all",
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        metavar="N",
+        help="How many processes work at the same time.",
+        show_default="one per processor",
+    ),
+]
+Sandbox = Annotated[
+    SandboxKind,
+    typer.Option(
+        "--sandbox",
+        help="What keeps the programs in. 'none' lets them do all that you may do.",
+    ),
+]
+KitFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--kit",
+        metavar="DIR",
+        envvar=ENVIRONMENT_VARIABLE,
+        help="The folder with exercises/, solutions/ and tests/hidden/.",
+        show_default="the nearest one upwards",
+    ),
+]
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def default_start_method() -> str:
+    """Name the start method under which a program is judged unless another is asked for."""
+    return "fork" if sys.platform == "linux" else multiprocessing.get_all_start_methods()[0]
+
+
+def available(start_method: str) -> str:
+    """Return the start method, if this system has it."""
+    there = multiprocessing.get_all_start_methods()
+    if start_method not in there:
+        raise WrongUse(
+            f"This system has no start method {start_method!r}. It has: {', '.join(there)}."
+        )
+    return start_method

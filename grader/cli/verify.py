@@ -1,0 +1,197 @@
+"""``grader verify``: tests the tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from grader import catalog, sandbox
+from grader import verify as verification
+from grader.cli import console, options
+from grader.model import START_METHODS, Kit, WrongUse
+from grader.sandbox import SandboxUnavailable
+from grader.verify import Disagreement, Verdict
+
+DISAGREEMENTS = 1
+
+
+class StartMethods(StrEnum):
+    """One start method, or all that there are."""
+
+    FORK = "fork"
+    SPAWN = "spawn"
+    FORKSERVER = "forkserver"
+    ALL = "all"
+
+
+def verify(
+    *,
+    exercise: options.Exercises = None,
+    jobs: options.Jobs = None,
+    start_method: Annotated[
+        StartMethods | None,
+        typer.Option(
+            "--start-method",
+            help="How the programs' processes start.",
+            show_default=options.default_start_method(),
+        ),
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option("--repeat", min=1, metavar="N", help="How often each program is run.")
+    ] = 1,
+    load: Annotated[
+        int,
+        typer.Option("--load", min=0, metavar="M", help="Busy loops that run at the same time."),
+    ] = 0,
+    sandbox_kind: options.Sandbox = options.SandboxKind.AUTO,
+    kit: options.KitFolder = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write every verdict to this file, too."),
+    ] = None,
+) -> None:
+    """Run every program whose verdict is known beforehand, and tell where it gets another one.
+
+    A stub has to fail, the reference solution and every wheat have to pass, and every chaff has to
+    fail exactly the checks that its docstring names. These programs are ours: where there is no
+    isolation, --sandbox auto goes on without. Exit status: 0 when all agree, 1 when not, 2 for
+    wrong use.
+    """
+    methods = _methods(start_method or options.default_start_method())
+    the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
+    corpus = verification.read_corpus(the_kit)
+    trials = verification.trials(the_kit, corpus, methods, _isolation(sandbox_kind), repeat)
+
+    verdicts: list[Verdict] = []
+    with console.progress("verifying", len(trials)) as bar, verification.load(load):
+        for event in verification.run(trials, jobs or options.processors()):
+            if isinstance(event, Verdict):
+                bar.finish(event.trial.name)
+                verdicts.append(event)
+                if event.disagreement:
+                    console.show(_explained(event.disagreement))
+            else:
+                bar.start(event.name)
+
+    faults = (*corpus.faults, *verification.faults_of_suites(verdicts))
+    for fault in faults:
+        console.show(Text(f"FAULT {fault}", style="red"))
+    for slug, names in verification.uncaught_checks(corpus, verdicts).items():
+        if names:
+            console.show(Text(f"note: {slug}: no chaff is caught by {', '.join(names)}"))
+    console.show(_table(the_kit, verdicts))
+    if json_file is not None:
+        document = _as_json(verdicts, faults)
+        json_file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    if faults or any(verdict.disagreement for verdict in verdicts):
+        raise typer.Exit(DISAGREEMENTS)
+
+
+def _methods(asked: str) -> tuple[str, ...]:
+    if asked != StartMethods.ALL:
+        return (options.available(asked),)
+    return tuple(method for method in START_METHODS if _is_available(method))
+
+
+def _is_available(method: str) -> bool:
+    try:
+        options.available(method)
+    except WrongUse:
+        return False
+    return True
+
+
+def _isolation(kind: options.SandboxKind) -> str:
+    try:
+        return sandbox.choose(kind).name
+    except SandboxUnavailable:
+        if kind is not options.SandboxKind.AUTO:
+            raise
+        return sandbox.choose("none").name
+
+
+def _explained(disagreement: Disagreement) -> Text:
+    trial = disagreement.trial
+    text = Text(f"DISAGREEMENT {trial.name}", style="bold red")
+    text.append(f", round {trial.round}\n" if trial.round > 1 else "\n")
+    lines = (
+        f"  expected: {disagreement.expected}",
+        f"  seen:     {disagreement.seen}",
+        *(f"    {detail}" for detail in disagreement.details),
+    )
+    return text.append("\n".join(lines), style="not bold default")
+
+
+@dataclass(frozen=True)
+class _Row:
+    exercise: str
+    programs: int
+    runs: int
+    false_accepts: int
+    false_rejects: int
+    disagreements: int
+    seconds: float
+
+
+def _rows(kit: Kit, verdicts: Sequence[Verdict]) -> list[_Row]:
+    rows = []
+    for exercise in kit.exercises:
+        of_it = [verdict for verdict in verdicts if verdict.trial.sample.exercise == exercise.slug]
+        disagreements = [verdict.disagreement for verdict in of_it if verdict.disagreement]
+        rows.append(
+            _Row(
+                exercise=exercise.slug,
+                programs=len({verdict.trial.sample.file for verdict in of_it}),
+                runs=len(of_it),
+                false_accepts=sum(one.false_accept for one in disagreements),
+                false_rejects=sum(one.false_reject for one in disagreements),
+                disagreements=len(disagreements),
+                seconds=sum(verdict.seconds for verdict in of_it),
+            )
+        )
+    return rows
+
+
+def _table(kit: Kit, verdicts: Sequence[Verdict]) -> Table:
+    rows = _rows(kit, verdicts)
+    table = Table("exercise", box=None, header_style="bold", pad_edge=False, show_footer=True)
+    counts = ("programs", "runs", "false_accepts", "false_rejects", "disagreements")
+    for count in counts:
+        total = sum(getattr(row, count) for row in rows)
+        table.add_column(count.replace("_", " "), str(total), justify="right")
+    table.add_column("seconds", f"{sum(row.seconds for row in rows):.1f}", justify="right")
+    table.columns[0].footer = "all"
+    for row in rows:
+        numbers = (str(getattr(row, count)) for count in counts)
+        table.add_row(row.exercise, *numbers, f"{row.seconds:.1f}")
+    return table
+
+
+def _as_json(verdicts: Sequence[Verdict], faults: Sequence[str]) -> dict[str, Any]:
+    return {
+        "faults": list(faults),
+        "verdicts": [
+            {
+                "program": verdict.trial.sample.name,
+                "suite": "visible" if verdict.trial.visible else "hidden",
+                "start_method": verdict.trial.start_method,
+                "sandbox": verdict.trial.sandbox,
+                "round": verdict.trial.round,
+                "seconds": round(verdict.seconds, 3),
+                "agrees": verdict.disagreement is None,
+                "checks": {
+                    check.check: {"outcome": check.outcome, "rationale": check.rationale}
+                    for check in verdict.checks
+                },
+            }
+            for verdict in verdicts
+        ],
+    }

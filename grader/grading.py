@@ -1,0 +1,203 @@
+"""Grades one submission: one pytest session over the suites, read from its JSON report.
+
+pytest runs in this process and never imports the submission: the suites get at it through the
+fixtures of ``grader.plugin``, which runs it in a sandbox. Nothing of the submission or of the
+caller's settings (configuration files, ``PYTEST_ADDOPTS``, other plugins) has a say in the session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import platform
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pytest_jsonreport.plugin import JSONReport
+
+import grader
+from grader import sandbox, scoring
+from grader.model import CheckResult, Exercise, Outcome, Result, Submission
+from grader.observe import Isolation
+from grader.plugin import Assignment
+
+_OPTIONS = (
+    "--disable-plugin-autoload",
+    "-p",
+    "pytest_jsonreport.plugin",
+    "-p",
+    "grader.plugin",
+    "-p",
+    "no:cacheprovider",
+    "--import-mode=importlib",
+    "--strict-markers",
+    "--continue-on-collection-errors",
+    "--json-report-file=none",
+    "--json-report-omit=log",
+    "--json-report-omit=keywords",
+)
+
+isolation_of = cache(sandbox.choose)
+"""The isolation of a kind; each process finds out once whether it works."""
+
+_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+
+
+def grade(
+    submission: Submission,
+    exercises: Sequence[Exercise],
+    isolation: Isolation,
+    start_method: str,
+) -> Result:
+    """Run every check of ``exercises`` on the submission.
+
+    Raises KeyboardInterrupt when pytest was interrupted: half a session is no result.
+    """
+    broken = {
+        slug: reason
+        for slug, file in submission.files.items()
+        if (reason := syntax_error(file)) is not None
+    }
+    assignment = Assignment(
+        files={slug: file for slug, file in submission.files.items() if slug not in broken},
+        problems={**submission.problems, **broken},
+        exercises={exercise.slug: exercise for exercise in exercises},
+        isolation=isolation,
+        start_method=start_method,
+    )
+    checks = tuple(
+        _broken(check, broken[check.exercise]) if check.exercise in broken else check
+        for check in _run_suites(exercises, assignment)
+    )
+    versions = versions_in_force(isolation, start_method)
+    return Result(submission.name, checks, versions, digest(submission, exercises, versions))
+
+
+def versions_in_force(isolation: Isolation, start_method: str) -> dict[str, str]:
+    """Name what a result depends on beside the submission and the suites."""
+    return {
+        "grader": grader.__version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "start_method": start_method,
+        "sandbox": isolation.name,
+    }
+
+
+def digest(
+    submission: Submission, exercises: Sequence[Exercise], versions: Mapping[str, str]
+) -> str:
+    """Hash all that the result of a submission depends on: equal digests need no new run."""
+    whole = hashlib.sha256()
+    for part in _parts(submission, exercises, versions):
+        # Each part is preceded by its length, so that no two lists of parts look alike.
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def syntax_error(file: Path) -> str | None:
+    """Say where a file is no Python, without running it; None where Python can read it."""
+    try:
+        source = file.read_bytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, file.name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        where = f" in line {error.lineno}" if error.lineno else ""
+        return f"{type(error).__name__}: {error.msg}{where} of {file.name}"
+    except (RecursionError, MemoryError):
+        return f"SyntaxError: too deeply nested for Python to read: {file.name}"
+    except (ValueError, OverflowError) as error:
+        return f"{type(error).__name__}: {error} in {file.name}"
+    return None
+
+
+def _broken(check: CheckResult, reason: str) -> CheckResult:
+    """Turn a check that had no file to look at into one whose file Python cannot read."""
+    if check.outcome is Outcome.GRADER_ERROR:
+        return check
+    return replace(
+        check,
+        outcome=Outcome.ERROR,
+        rationale=reason,
+        help="Run the file with Python on its own: it points at the place.",
+    )
+
+
+def _run_suites(exercises: Sequence[Exercise], assignment: Assignment) -> tuple[CheckResult, ...]:
+    report = JSONReport()
+    suites = [exercise.suite for exercise in exercises]
+    root = Path(os.path.commonpath([suite.parent for suite in suites]))
+    arguments = [*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", "-c", os.devnull]
+    with _own_settings(), _modules_forgotten(root), io.StringIO() as output:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            exit_code = pytest.main([*arguments, *map(str, suites)], plugins=[report, assignment])
+        if exit_code == pytest.ExitCode.INTERRUPTED:
+            raise KeyboardInterrupt
+        if report.report is None or exit_code == pytest.ExitCode.INTERNAL_ERROR:
+            reason = f"pytest ended with {exit_code!r}: {output.getvalue().strip()[-2000:]}"
+            return tuple(scoring.grader_error(exercise.slug, reason) for exercise in exercises)
+    return scoring.check_results(report.report, exercises)
+
+
+@contextlib.contextmanager
+def _modules_forgotten(folder: Path) -> Iterator[None]:
+    """Have each session import its suites anew.
+
+    pytest names their modules by their place below the root folder, and would take a suite of the
+    same name in another folder for one that it has imported already.
+    """
+    try:
+        yield
+    finally:
+        for name, module in tuple(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file is not None and Path(file).is_relative_to(folder):
+                del sys.modules[name]
+
+
+@contextlib.contextmanager
+def _own_settings() -> Iterator[None]:
+    """Keep what the caller set for pytest sessions of their own out of ours."""
+    theirs = {name: os.environ.pop(name) for name in _SETTINGS if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(theirs)
+
+
+def _parts(
+    submission: Submission, exercises: Sequence[Exercise], versions: Mapping[str, str]
+) -> Iterator[bytes]:
+    for exercise in exercises:
+        slug = exercise.slug
+        yield slug.encode()
+        yield exercise.suite.read_bytes()
+        for name in exercise.given:
+            yield (exercise.folder / name).read_bytes()
+        if slug in submission.files:
+            yield b"file"
+            yield submission.files[slug].read_bytes()
+        else:
+            yield b"no file"
+            yield submission.problems.get(slug, "").encode()
+    for name, version in sorted(versions.items()):
+        yield f"{name}={version}".encode()
+    yield _own_code()
+
+
+@cache
+def _own_code() -> bytes:
+    """Hash the grader itself: while it is worked on, its version stays and its verdicts move."""
+    package = Path(grader.__file__).parent
+    whole = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        whole.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    return whole.digest()

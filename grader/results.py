@@ -1,0 +1,202 @@
+"""The files that a batch leaves: ``scores.csv``, ``checks.csv``, ``results/<submission>.json``.
+
+Every file is written whole or not at all. The bytes of the CSV files depend on the results alone.
+
+``results/<submission>.json`` holds all that is known of one submission::
+
+    {
+      "schema": 1,
+      "submission": "s001",
+      "digest": "…",                     of submission, suites and versions, hexadecimal
+      "versions": {"grader": "0.1.0", "python": "3.11.7", "platform": "…",
+                   "start_method": "fork", "sandbox": "bubblewrap"},
+      "status": "graded",                or "missing", "grader_error"
+      "score": 7.5,                      null for a grader error
+      "max_score": 20.0,
+      "exercises": {"send_mail": {"status": "graded", "score": 7.5, "max_score": 10.0}, …},
+      "checks": [
+        {"exercise": "send_mail", "check": "everyone_gets_one_mail", "title": "…",
+         "outcome": "passed",            one of the values of ``grader.model.Outcome``
+         "points": 2.0,                  null for a grader error
+         "max_points": 2.0,
+         "rationale": "", "help": "", "hint": "", "timeline": "", "stdout": "", "stderr": ""}, …
+      ]
+    }
+
+``checks`` is in suite order. A check without a name stands for a whole suite that could not be
+run. ``status``, scores and ``exercises`` follow from ``checks``; `read` takes only the rest.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from grader import scoring
+from grader.model import CheckResult, Outcome, Result
+
+SCHEMA = 1
+FOLDER = "results"
+SCORES = "scores.csv"
+CHECKS = "checks.csv"
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<![.])")
+_RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_LONGEST_STEM = 120
+"""In bytes; file systems take 255 for the whole name."""
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@")
+
+
+def write(out: Path, file_name: str, result: Result) -> None:
+    """Write the JSON file of one submission."""
+    text = json.dumps(_as_json(result), ensure_ascii=False, indent=2) + "\n"
+    # A lone surrogate, out of undecodable output, becomes the escape that JSON has for it.
+    _replace(out / FOLDER / file_name, text.encode("utf-8", "backslashreplace"))
+
+
+def read(out: Path, file_name: str) -> Result | None:
+    """Read back what `write` wrote; None where there is nothing, or nothing that can be read."""
+    try:
+        document = json.loads((out / FOLDER / file_name).read_bytes())
+        if document["schema"] != SCHEMA:
+            return None
+        checks = tuple(
+            CheckResult(**{**check, "outcome": Outcome(check["outcome"])})
+            for check in document["checks"]
+        )
+        versions = dict(document["versions"])
+        return Result(str(document["submission"]), checks, versions, str(document["digest"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write_tables(out: Path, slugs: Sequence[str], results: Iterable[Result]) -> None:
+    """Write ``scores.csv`` and ``checks.csv``, sorted by submission, exercises as in ``slugs``."""
+    ordered = sorted(results, key=lambda result: result.submission)
+    _replace(out / SCORES, _csv(_score_rows(slugs, ordered)))
+    _replace(out / CHECKS, _csv(_check_rows(ordered)))
+
+
+def file_names(submissions: Sequence[str]) -> dict[str, str]:
+    """Give each submission the name of its JSON file: safe everywhere, and no two the same.
+
+    A plain name stays as it is. Any other, and one that differs from another submission's by
+    upper and lower case alone, keeps its letters and gets a hash of the whole name.
+    """
+    spellings = Counter(name.casefold() for name in submissions)
+    return {
+        name: f"{name}.json" if _is_plain(name) and spellings[name.casefold()] == 1 else _safe(name)
+        for name in submissions
+    }
+
+
+def points_text(points: float | None) -> str:
+    """Write points without needless zeros; open ones are empty."""
+    return "" if points is None else f"{points:.10g}"
+
+
+def _is_plain(name: str) -> bool:
+    return bool(_PLAIN_NAME.fullmatch(name)) and not _RESERVED_ON_WINDOWS.fullmatch(name)
+
+
+def _safe(name: str) -> str:
+    letters = re.sub(r"[^\w.-]+", "_", name).lstrip(".-")
+    stem = letters.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    # No plain name has a tilde, so the two kinds cannot meet.
+    return f"{stem}~{hashlib.sha256(name.encode()).hexdigest()[:12]}.json"
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    slugs = dict.fromkeys(check.exercise for check in result.checks)
+    parts = {slug: [check for check in result.checks if check.exercise == slug] for slug in slugs}
+    return {
+        "schema": SCHEMA,
+        "submission": result.submission,
+        "digest": result.digest,
+        "versions": dict(result.versions),
+        **_summary(result.checks),
+        "exercises": {slug: _summary(checks) for slug, checks in parts.items()},
+        "checks": [asdict(check) for check in result.checks],
+    }
+
+
+def _summary(checks: Sequence[CheckResult]) -> dict[str, Any]:
+    score = scoring.score(checks)
+    return {
+        "status": scoring.status(checks),
+        "score": score.points,
+        "max_score": score.max_points,
+    }
+
+
+def _score_rows(slugs: Sequence[str], results: Iterable[Result]) -> Iterator[list[str]]:
+    yield ["submission", *slugs, "score", "max_score", "status"]
+    for result in results:
+        by_exercise = (
+            scoring.score(check for check in result.checks if check.exercise == slug)
+            for slug in slugs
+        )
+        whole = scoring.score(result.checks)
+        yield [
+            result.submission,
+            *(points_text(part.points) for part in by_exercise),
+            points_text(whole.points),
+            points_text(whole.max_points),
+            scoring.status(result.checks),
+        ]
+
+
+def _check_rows(results: Iterable[Result]) -> Iterator[list[str]]:
+    yield ["submission", "exercise", "check", "outcome", "points", "max_points", "rationale"]
+    for result in results:
+        for check in result.checks:
+            yield [
+                result.submission,
+                check.exercise,
+                check.check,
+                check.outcome,
+                points_text(check.points),
+                points_text(check.max_points),
+                _one_line(check.rationale),
+            ]
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_inert(field) for field in row] for row in rows)
+    return text.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _one_line(text: str) -> str:
+    """Put a text on one line, with what moves a terminal's cursor written as an escape."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in " ".join(text.split())
+    )
+
+
+def _inert(field: str) -> str:
+    """Keep spreadsheets from taking a text for a formula."""
+    return f"'{field}" if field.lstrip().startswith(_STARTS_A_FORMULA) else field
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write the whole file beside its place, then move it there in one step."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,261 @@
+"""Tests the tests: every program whose verdict is known beforehand has to get that verdict.
+
+A stub fails at least one check. The reference solution and the wheat pass every check, hidden and
+visible, but those that a wheat says it loses. A chaff fails exactly the checks that its
+docstring names. Each program is run as often, and under as many start methods, as asked for.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader import catalog, grading, scoring
+from grader.model import CheckResult, Exercise, Kit, Outcome, Submission
+from grader.samples import Kind, Sample, samples
+from grader.workers import Broken, Finished, Started, Workers
+
+MAX_POINTS = 10
+"""What the hidden checks of an exercise add up to, and the visible ones too."""
+
+FAILING = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMED_OUT})
+
+_LEFT_BY_PYTHON = {"__pycache__"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One program, to be run once with one suite under one start method."""
+
+    sample: Sample
+    exercise: Exercise
+    start_method: str
+    sandbox: str
+    round: int = 1
+    visible: bool = False
+    """Whether the suite is the visible one."""
+
+    @property
+    def name(self) -> str:
+        """What the trial is called in messages."""
+        suite = ", visible tests" if self.visible else ""
+        return f"{self.sample.name}{suite} under {self.start_method}"
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A program that got another verdict than it should."""
+
+    trial: Trial
+    expected: str
+    seen: str
+    false_accept: bool
+    """A check that should have failed passed."""
+    false_reject: bool
+    """A check that should have passed did not."""
+    details: tuple[str, ...]
+    """For each check that failed, why."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a trial."""
+
+    trial: Trial
+    checks: tuple[CheckResult, ...]
+    seconds: float
+    disagreement: Disagreement | None
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All sample programs of some exercises, and what is wrong with the files themselves."""
+
+    samples: tuple[Sample, ...]
+    faults: tuple[str, ...]
+
+
+def read_corpus(kit: Kit) -> Corpus:
+    """Read the sample programs, and look for files that have no business where they are."""
+    faults: list[str] = []
+    found: list[Sample] = []
+    for exercise in kit.exercises:
+        found.extend(samples(exercise, faults))
+        faults.extend(_stray_files(exercise))
+    whole_kit = catalog.exercise_slugs(kit.root)
+    suites = {f"test_{slug}.py" for slug in whole_kit} | {"conftest.py", "__init__.py"}
+    faults.extend(_strays(kit.root / catalog.SUITES, suites))
+    faults.extend(_strays(kit.root / catalog.SOLUTIONS, {*whole_kit}))
+    return Corpus(tuple(found), tuple(faults))
+
+
+def trials(
+    kit: Kit, corpus: Corpus, start_methods: Sequence[str], sandbox: str, repeat: int
+) -> tuple[Trial, ...]:
+    """List the trials: all of the first round, then all of the second, and so on."""
+    once = []
+    for sample in corpus.samples:
+        exercise = kit[sample.exercise]
+        visible = replace(exercise, suite=exercise.folder / exercise.suite.name)
+        for start_method in start_methods:
+            if start_method in sample.start_methods:
+                once.append(Trial(sample, exercise, start_method, sandbox))
+                if sample.kind in (Kind.REFERENCE, Kind.WHEAT):
+                    once.append(Trial(sample, visible, start_method, sandbox, visible=True))
+    return tuple(replace(trial, round=number + 1) for number in range(repeat) for trial in once)
+
+
+def run(trials: Sequence[Trial], jobs: int) -> Iterator[Trial | Verdict]:
+    """Run the trials in ``jobs`` processes: each is yielded when it starts, its verdict after."""
+    with Workers(min(jobs, len(trials))) as workers:
+        for event in workers.map(_run, trials):
+            match event:
+                case Started(trial):
+                    yield trial
+                case Finished(trial, (checks, seconds)):
+                    yield Verdict(trial, checks, seconds, _disagreement(trial, checks))
+                case Broken(trial, reason):
+                    broken = (scoring.grader_error(trial.exercise.slug, reason),)
+                    yield Verdict(trial, broken, 0.0, _disagreement(trial, broken))
+
+
+def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """Say what is wrong with suites and docstrings, as far as it takes a run to know it."""
+    faults: list[str] = []
+    known: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        trial = verdict.trial
+        if trial.sample.kind is Kind.REFERENCE:
+            total = scoring.score(verdict.checks).max_points
+            if total != MAX_POINTS:
+                suite = trial.exercise.suite
+                faults.append(f"{suite}: the points add up to {total:g}, not to {MAX_POINTS}.")
+            if not trial.visible:
+                known[trial.sample.exercise] = {check.check for check in verdict.checks}
+    for sample in dict.fromkeys(verdict.trial.sample for verdict in verdicts):
+        unknown = sample.named_checks() - known.get(sample.exercise, set())
+        faults.extend(
+            f"{sample.file}: the hidden suite has no check {name!r}." for name in sorted(unknown)
+        )
+    return tuple(dict.fromkeys(faults))
+
+
+def uncaught_checks(corpus: Corpus, verdicts: Sequence[Verdict]) -> Mapping[str, tuple[str, ...]]:
+    """Name, by exercise, the hidden checks that no chaff fails: nothing shows that they can."""
+    caught: dict[str, set[str]] = {}
+    for sample in corpus.samples:
+        if sample.kind is Kind.CHAFF:
+            caught.setdefault(sample.exercise, set()).update(sample.named_checks())
+    uncaught: dict[str, tuple[str, ...]] = {}
+    for verdict in verdicts:
+        trial = verdict.trial
+        if trial.sample.kind is Kind.REFERENCE and not trial.visible:
+            slug = trial.sample.exercise
+            names = [check.check for check in verdict.checks]
+            uncaught[slug] = tuple(name for name in names if name not in caught.get(slug, ()))
+    return uncaught
+
+
+@contextmanager
+def load(processes: int) -> Iterator[None]:
+    """Keep the processors busy meanwhile."""
+    context = multiprocessing.get_context("spawn")
+    loops = [context.Process(target=_burn, daemon=True) for _ in range(processes)]
+    try:
+        for loop in loops:
+            loop.start()
+        yield
+    finally:
+        for loop in loops:
+            if loop.pid is not None:
+                loop.kill()
+                loop.join()
+
+
+def _burn() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us, after Ctrl-C too
+    while parent.is_alive():
+        for _ in range(1_000_000):
+            pass
+
+
+def _run(trial: Trial) -> tuple[tuple[CheckResult, ...], float]:
+    started = time.perf_counter()
+    result = grading.grade(
+        Submission(trial.sample.name, {trial.exercise.slug: trial.sample.file}),
+        [trial.exercise],
+        grading.isolation_of(trial.sandbox),
+        trial.start_method,
+    )
+    return result.checks, time.perf_counter() - started
+
+
+def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement | None:
+    sample = trial.sample
+    failed = frozenset(check.check for check in checks if check.outcome in FAILING)
+    passed = frozenset(check.check for check in checks if check.outcome is Outcome.PASSED)
+    astray = [
+        check
+        for check in checks
+        if check.outcome in (Outcome.GRADER_ERROR, Outcome.MISSING)
+        or (check.outcome is Outcome.SKIPPED and sample.kind in (Kind.REFERENCE, Kind.WHEAT))
+    ]
+    if sample.kind is Kind.STUB:
+        right = bool(failed)
+        expected = "at least one check fails"
+        false_accept = not failed
+        false_reject = False
+    else:
+        should_fail = sample.should_fail(trial.start_method)
+        if trial.visible:
+            # A name means the same in both suites, and the visible one need not have them all.
+            should_fail &= {check.check for check in checks}
+        right = failed == should_fail
+        expected = _listed(should_fail)
+        false_accept = bool(should_fail & passed)
+        false_reject = bool(failed - should_fail)
+    if right and not astray:
+        return None
+    return Disagreement(
+        trial=trial,
+        expected=expected,
+        seen=_listed(failed | {f"{check.check or 'all'} ({check.outcome})" for check in astray}),
+        false_accept=false_accept,
+        false_reject=false_reject,
+        details=tuple(
+            f"{check.check or 'all'}: {check.outcome}: {check.rationale}"
+            for check in checks
+            if check.check in failed or check in astray
+        ),
+    )
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names)) or "no check fails"
+
+
+def _stray_files(exercise: Exercise) -> Iterator[str]:
+    needed = {"README.md", "README.zh.md", exercise.suite.name}
+    for name in sorted(needed):
+        if not (exercise.folder / name).is_file():
+            yield f"{exercise.folder / name} is missing."
+    given_out = {exercise.file, catalog.DESCRIPTION, *exercise.given, *needed}
+    yield from _strays(exercise.folder, given_out)
+    yield from _strays(exercise.solutions, {exercise.file, Kind.WHEAT, Kind.CHAFF})
+    for kind in (Kind.WHEAT, Kind.CHAFF):
+        folder = exercise.solutions / kind
+        yield from _strays(folder, {file.name for file in folder.glob("*.py")})
+
+
+def _strays(folder: Path, known: set[str]) -> Iterator[str]:
+    if folder.is_dir():
+        for entry in sorted(folder.iterdir()):
+            if entry.name not in known | _LEFT_BY_PYTHON and not entry.name.startswith("."):
+                yield f"{entry}: a stray file; nothing here should have this name."

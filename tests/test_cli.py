@@ -1,0 +1,59 @@
+"""The command line as such."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import grader as package
+from tests.conftest import Ended, KitFolder, clean_environment
+
+Grader = Callable[..., Ended]
+
+
+def test_says_its_version(grader: Grader) -> None:
+    """One line, for people and for bug reports."""
+    assert grader("--version") == Ended(0, f"grader {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["grade", "-h"], ["verify", "--help"]])
+def test_help_pages_exist(grader: Grader, arguments: list[str]) -> None:
+    """Each names its options."""
+    ended = grader(*arguments, COLUMNS="200")
+    assert (ended.status, ended.err) == (0, "")
+    assert "--help" in ended.out
+
+
+def test_without_a_command_the_help_is_shown(grader: Grader) -> None:
+    """Somebody who does not know what to type learns it."""
+    ended = grader()
+    assert ended.status == 2
+    assert "grade" in ended.out + ended.err
+
+
+def test_without_a_kit_says_how_to_name_one(tmp_path: Path) -> None:
+    """Outside a kit, grading ends with 2 and the ways out."""
+    (tmp_path / "submissions" / "s001").mkdir(parents=True)
+    ended = subprocess.run(
+        [sys.executable, "-m", "grader", "grade", "submissions", "--out", "out"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        env=clean_environment(),
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "--kit DIR or $GRADER_KIT" in ended.stderr.replace("\n", " ")
+
+
+def test_the_installed_command_is_the_module(kit: KitFolder) -> None:
+    """``grader`` and ``python -m grader`` are the same."""
+    command = Path(sys.executable).with_name("grader")
+    if not command.exists():
+        pytest.skip("the package is not installed")
+    said = subprocess.check_output([command, "--version"], cwd=kit.root, encoding="utf-8")
+    assert said == f"grader {package.__version__}\n"

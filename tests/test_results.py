@@ -1,0 +1,150 @@
+"""The files that a batch leaves."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from grader import results
+from grader.model import CheckResult, Outcome, Result
+
+
+def result(submission: str = "s001", rationale: str = "", points: float | None = 1.5) -> Result:
+    """A result of one check."""
+    outcome = Outcome.GRADER_ERROR if points is None else Outcome.PASSED
+    check = CheckResult("hello", "says_hello", "Title.", outcome, points, 2, rationale)
+    return Result(submission, (check,), {"grader": "0.1.0"}, "abc")
+
+
+def rows(file: Path) -> list[list[str]]:
+    """What a CSV file says."""
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.reader(text))
+
+
+def test_the_tables_are_as_designed(tmp_path: Path) -> None:
+    """Their columns, whole numbers without a point, an open score left empty."""
+    results.write_tables(tmp_path, ["hello"], [result("b", "It's open.", None), result("a")])
+    assert (tmp_path / "scores.csv").read_text() == (
+        "submission,hello,score,max_score,status\na,1.5,1.5,2,graded\nb,,,2,grader_error\n"
+    )
+    assert (tmp_path / "checks.csv").read_text() == (
+        "submission,exercise,check,outcome,points,max_points,rationale\n"
+        "a,hello,says_hello,passed,1.5,2,\n"
+        "b,hello,says_hello,grader_error,,2,It's open.\n"
+    )
+
+
+def test_a_rationale_is_one_line(tmp_path: Path) -> None:
+    """Line ends, tabs and escape sequences make no second line and move no cursor."""
+    text = 'one,\r\n "two"\n\tthree\x1b[2J \udcff'
+    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    assert rows(tmp_path / "checks.csv")[1][-1] == 'one, "two" three\\x1b[2J \\udcff'
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", " =1+1", "\r\n=1"])
+def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
+    """A spreadsheet shows what students wrote, and computes nothing of it."""
+    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    assert rows(tmp_path / "checks.csv")[1][-1] == "'" + text.strip()
+
+
+def test_a_name_is_no_formula(tmp_path: Path) -> None:
+    """The name of a submission is a text of strangers, too."""
+    results.write_tables(tmp_path, ["hello"], [result("=HYPERLINK(1)"), result("-x")])
+    for table in ("scores.csv", "checks.csv"):
+        assert [row[0] for row in rows(tmp_path / table)[1:]] == ["'-x", "'=HYPERLINK(1)"]
+
+
+def test_a_result_can_be_read_back(tmp_path: Path) -> None:
+    """All of it, whatever characters it holds."""
+    wrote = result("李雷", "你好 \udcff \x1b \u2028 \U0001f40d\n\n=1")
+    results.write(tmp_path, "x.json", wrote)
+    assert results.read(tmp_path, "x.json") == wrote
+
+
+def test_the_json_file_says_the_sums(tmp_path: Path) -> None:
+    """Nobody has to add up points to use it."""
+    results.write(tmp_path, "x.json", result())
+    document = json.loads((tmp_path / "results/x.json").read_text(encoding="utf-8"))
+    sums = {"status": "graded", "score": 1.5, "max_score": 2}
+    assert document["exercises"] == {"hello": sums}
+    assert sums.items() <= document.items()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"\xff", b"null", b'{"schema": 0}', b'{"schema": 1, "checks": 3}']
+)
+def test_a_broken_file_is_no_result(tmp_path: Path, content: bytes) -> None:
+    """A run that finds one grades anew."""
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results/x.json").write_bytes(content)
+    assert results.read(tmp_path, "x.json") is None
+    assert results.read(tmp_path, "nothing.json") is None
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Where the last step fails, what was there stays, and nothing else is left."""
+    (tmp_path / "results/x.json").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        results.write(tmp_path, "x.json", result())
+    assert [file.name for file in (tmp_path / "results").iterdir()] == ["x.json"]
+
+
+@pytest.mark.parametrize("name", ["s001", "Anna_Smith", "a.b-c", "2024.1"])
+def test_a_plain_name_stays(name: str) -> None:
+    """The file of a plain submission is found by its name."""
+    assert results.file_names([name]) == {name: f"{name}.json"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..",
+        "../../etc/passwd",
+        "-rf",
+        "a b",
+        "李雷",
+        "con",
+        "NUL.txt",
+        "x.",
+        "a/b",
+        "\\x00",
+        "长" * 99,
+    ],
+)
+def test_an_odd_name_makes_a_safe_file_name(name: str) -> None:
+    """No path in it, no leading dot or dash, not too long, no device of Windows."""
+    file_name = results.file_names([name])[name]
+    assert Path(file_name).name == file_name
+    assert not file_name.startswith((".", "-"))
+    assert len(file_name.encode()) < 200
+    assert "~" in file_name
+
+
+def test_no_two_submissions_share_a_file() -> None:
+    """Not even on file systems that do not tell upper from lower case, or forms of é."""
+    names = [
+        "a b",
+        "a_b",
+        "a\tb",
+        "anna",
+        "Anna",
+        "ANNA",
+        "caf\u00e9",
+        "cafe\u0301",
+        "李",
+        "..",
+        ".",
+    ]
+    files = results.file_names(names).values()
+    assert len({file.casefold() for file in files}) == len(names)
+
+
+def test_the_files_of_a_hundred_long_names_differ() -> None:
+    """What is cut off still counts."""
+    names = ["长" * 80 + str(number) for number in range(100)]
+    assert len(set(results.file_names(names).values())) == 100

@@ -1,0 +1,147 @@
+"""``grader verify``: the tests of the tests, tested on a small kit."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from grader import verify
+from tests.conftest import REFERENCE, SUITE, Ended, KitFolder
+
+Grader = Callable[..., Ended]
+
+OPTIONS = ("verify", "--sandbox", "none", "--start-method", "spawn")
+
+
+def sample(docstring: str, says: str) -> str:
+    """A sample program."""
+    return REFERENCE.replace("Say hello.", docstring, 1).replace('"hello"', f'"{says}"')
+
+
+def chaff(caught_by: str, says: str) -> str:
+    """A chaff program."""
+    return sample(f"Says {says}.\n\nMisconception: a.\nCaught by: {caught_by}\n", says)
+
+
+def test_a_right_kit_agrees(kit: KitFolder, grader: Grader) -> None:
+    """Stub, reference solution, wheat and chaff all get the verdict that they should."""
+    kit.write("solutions/hello/wheat/same.py", sample("Says it, too.", "hello"))
+    kit.write("solutions/hello/chaff/bye.py", chaff("says_hello", "bye"))
+    ended = grader(*OPTIONS)
+    assert (ended.status, ended.err) == (0, "")
+    header, row, total = ended.out.splitlines()[-3:]
+    assert header.split()[:3] == ["exercise", "programs", "runs"]
+    assert row.split()[:6] == ["hello", "4", "6", "0", "0", "0"]
+    assert total.split()[:6] == ["all", "4", "6", "0", "0", "0"]
+    assert "no chaff is caught by says_it_softly" in ended.out
+
+
+def test_programs_with_another_verdict_are_shown(kit: KitFolder, grader: Grader) -> None:
+    """What was expected and seen, why each check failed, and which way the checks erred."""
+    kit.write("exercises/hello/hello.py", REFERENCE)
+    kit.write("solutions/hello/chaff/right.py", chaff("says_hello", "hello"))
+    kit.write("solutions/hello/chaff/other.py", chaff("says_it_softly", "bye"))
+    ended = grader(*OPTIONS, "--jobs", "1")
+    assert ended.status == 1
+    shown = ended.out.partition("note:")[0].partition("exercise ")[0]
+    assert shown == (
+        "DISAGREEMENT hello/stub hello.py under spawn\n"
+        "  expected: at least one check fails\n"
+        "  seen:     no check fails\n"
+        "DISAGREEMENT hello/chaff/other.py under spawn\n"
+        "  expected: says_it_softly\n"
+        "  seen:     says_hello\n"
+        "    says_hello: failed: Expected hello; it was bye.\n"
+        "DISAGREEMENT hello/chaff/right.py under spawn\n"
+        "  expected: says_hello\n"
+        "  seen:     no check fails\n"
+    )
+    assert ended.out.splitlines()[-1].split()[:6] == ["all", "4", "5", "2", "1", "3"]
+
+
+@pytest.mark.parametrize("place", ["solutions/hello/hello.py", "solutions/hello/wheat/x.py"])
+def test_a_right_program_that_fails_is_shown(kit: KitFolder, grader: Grader, place: str) -> None:
+    """On the hidden suite and on the visible one."""
+    kit.write(place, sample("Odd.", "bye"))
+    ended = grader(*OPTIONS)
+    assert ended.status == 1
+    assert (
+        ended.out.count("  expected: no check fails\n  seen:     says_hello, says_it_softly") == 2
+    )
+    assert ", visible tests under spawn" in ended.out
+    assert ended.out.splitlines()[-1].split()[3:6] == ["0", "2", "2"]
+
+
+def test_a_grader_error_is_a_disagreement(kit: KitFolder, grader: Grader) -> None:
+    """Even for a chaff that should fail the check anyhow, and where the whole process died."""
+    kit.write("solutions/hello/chaff/a.py", chaff("says_hello", "confuse the grader"))
+    kit.write("solutions/hello/chaff/b.py", chaff("says_hello", "kill the grader"))
+    ended = grader(*OPTIONS)
+    assert ended.status == 1
+    assert "seen:     says_hello (grader_error)" in ended.out
+    assert "seen:     all (grader_error)" in ended.out
+
+
+def test_faults_of_the_corpus_are_shown(kit: KitFolder, grader: Grader) -> None:
+    """Files, docstrings and points are looked at, too."""
+    kit.write("solutions/hello/chaff/wrong_name.py", chaff("says_helo", "bye"))
+    kit.write("solutions/hello/chaff/no_docstring.py", "x = 1\n")
+    kit.write("tests/hidden/test_hello.py", SUITE.replace("7.5", "7"))
+    kit.write("exercises/hello/test_hello.py", SUITE.replace("7.5", "8"))
+    kit.write("exercises/hello/notes.txt", "")
+    kit.write("solutions/hello/wheat/notes.txt", "")
+    kit.write("solutions/helo/hello.py", "")
+    kit.write("tests/hidden/test_helo.py", "")
+    (kit.root / "exercises/hello/README.zh.md").unlink()
+    ended = grader(*OPTIONS)
+    assert ended.status == 1
+    faults = [line.removeprefix("FAULT ") for line in ended.out.splitlines() if "FAULT" in line]
+    root = f"{kit.root}/"
+    assert {fault.removeprefix(root) for fault in faults} == {
+        "solutions/hello/chaff/wrong_name.py: the hidden suite has no check 'says_helo'.",
+        "solutions/hello/chaff/no_docstring.py: the docstring's first line should say what is odd"
+        " about it.",
+        'solutions/hello/chaff/no_docstring.py: the docstring needs a line "Misconception: …".',
+        'solutions/hello/chaff/no_docstring.py: the docstring needs a line "Caught by: …".',
+        "tests/hidden/test_hello.py: the points add up to 9.5, not to 10.",
+        "exercises/hello/test_hello.py: the points add up to 10.5, not to 10.",
+        "exercises/hello/README.zh.md is missing.",
+        "exercises/hello/notes.txt: a stray file; nothing here should have this name.",
+        "solutions/hello/wheat/notes.txt: a stray file; nothing here should have this name.",
+        "solutions/helo: a stray file; nothing here should have this name.",
+        "tests/hidden/test_helo.py: a stray file; nothing here should have this name.",
+    }
+
+
+def test_many_rounds_under_load_and_all_start_methods(kit: KitFolder, grader: Grader) -> None:
+    """Every verdict is in the JSON file; a program for fork alone is run under fork alone."""
+    only_fork = sample("Odd.\n\nStart methods: fork\n", "hello")
+    kit.write("solutions/hello/wheat/x.py", only_fork)
+    arguments = ("--start-method", "all", "--repeat", "2", "--load", "1", "--json", "out.json")
+    ended = grader("verify", "--sandbox", "none", *arguments)
+    assert (ended.status, ended.err) == (0, "")
+    document = json.loads((kit.root / "out.json").read_text(encoding="utf-8"))
+    assert document["faults"] == []
+    runs = [
+        (one["program"], one["suite"], one["start_method"], one["round"])
+        for one in document["verdicts"]
+    ]
+    # Three programs by name and suite; two of them under three start methods, two rounds of all.
+    assert len(runs) == len(set(runs)) == 2 * (3 * 3 + 2)
+    assert all(one["agrees"] for one in document["verdicts"])
+    assert {one[2] for one in runs if "wheat" in one[0]} == {"fork"}
+
+
+def test_the_load_ends_with_the_block() -> None:
+    """Busy loops are there within, none after, not even when the block raises."""
+    before = set(psutil.Process().children())
+    with contextlib.suppress(RuntimeError), verify.load(2):
+        new = set(psutil.Process().children()) - before
+        loops = [process for process in new if "spawn_main" in " ".join(process.cmdline())]
+        raise RuntimeError
+    assert len(loops) == 2
+    assert [process for process in loops if process.is_running()] == []
