@@ -1,8 +1,9 @@
 """Tests the tests: every program whose verdict is known beforehand has to get that verdict.
 
-A stub fails at least one check. The reference solution and the wheat pass every check, hidden and
-visible, but those that a wheat says it loses. A chaff fails exactly the checks that its
-docstring names. Each program is run as often, and under as many start methods, as asked for.
+Each exercise has two suites, the hidden and the visible one. A stub fails at least one check of
+each. The reference solution and the wheat pass every check but those that a wheat says it loses. A
+chaff fails exactly the hidden checks that its docstring names. Each program is run as often, and
+under as many start methods, as asked for.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def trials(
         for start_method in start_methods:
             if start_method in sample.start_methods:
                 once.append(Trial(sample, exercise, start_method, sandbox))
-                if sample.kind in (Kind.REFERENCE, Kind.WHEAT):
+                if sample.kind is not Kind.CHAFF:
                     once.append(Trial(sample, visible, start_method, sandbox, visible=True))
     return tuple(replace(trial, round=number + 1) for number in range(repeat) for trial in once)
 

@@ -19,6 +19,7 @@ from grader.observe.launch import TAKERS, Isolation
 from grader.observe.verdict import ObserverError
 from grader.observe.wire import LONGEST_MESSAGE
 
+SCENE = "grader_scene"
 _BACKLOG = 4096
 _TAKERS_BYTES = 8 * 1024
 _LONGEST_SOCKET_PATH = 100
@@ -70,10 +71,9 @@ class RunFolder:
         text = json.dumps({**own, **settings})
         (self.root / "door" / "settings.json").write_text(text, encoding="utf-8")
 
-    def write_scene(self, source: str) -> str:
-        """Leave a test's own module where the program can import it; its name."""
-        (self.root / "door" / "grader_scene.py").write_text(source, encoding="utf-8")
-        return "grader_scene"
+    def write_scene(self, source: str) -> None:
+        """Leave a test's own module where the program can import it, as ``SCENE``."""
+        (self.root / "door" / f"{SCENE}.py").write_text(source, encoding="utf-8")
 
     def set_clock(self, slept: float) -> None:
         """Tell the program's clocks how many seconds it has slept; they map this file."""

@@ -142,8 +142,9 @@ class LinuxTree:
             yield from self._look(pid)
 
     def _seen(self, pid: int, parent: int, stat: _Stat) -> Seen:
-        ended = stat.state in "ZX"
-        threads = [] if ended else list(self._threads(pid))
+        threads = list(self._threads(pid))
+        # The parent is woken by the end of the last thread, which need not be the first one's.
+        ended = stat.state in "ZX" and all(thread.motion is Motion.ENDED for thread in threads)
         motions = {thread.motion for thread in threads} - {Motion.ENDED}
         if ended:
             motion = Motion.ENDED

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict, Unpack
 
-from grader.observe.folder import RunFolder
+from grader.observe.folder import SCENE, RunFolder
 from grader.observe.launch import Isolation, Limits
 from grader.observe.run import Run
 from grader.observe.wire import to_data
 
 _CALL = ("-c", "import grader_call; grader_call.main()")
+
+
+class Options(TypedDict, total=False):
+    """What every way of starting a program takes, by keyword."""
+
+    hold: Iterable[str]
+    """Dotted names of functions at whose entry a process stops until it is let go on; with
+    ":return" at the end, at the moment when they return."""
+    watch: Iterable[str]
+    """Dotted names of functions whose calls are recorded only."""
+    start_method: str
+    """The default start method of multiprocessing inside; the program's own if left out."""
+    files: Mapping[str, str]
+    """Name -> text, put into the working folder before the start."""
 
 
 class Program:
@@ -35,105 +50,56 @@ class Program:
         self._limits = limits or Limits()
         self.runs: list[Run] = []
 
-    def call(
-        self,
-        function: str,
-        *args: object,
-        hold: Iterable[str] = (),
-        watch: Iterable[str] = (),
-        start_method: str | None = None,
-        files: Mapping[str, str] | None = None,
-    ) -> Run:
+    def call(self, function: str, *args: object, **options: Unpack[Options]) -> Run:
         """Start the program by calling one function of the student's file, in its main process.
 
-        Args:
-            function: its name.
-            args: its arguments, plain data (see ``grader.observe.wire.to_data``).
-            hold: dotted names of functions at whose entry a process stops until it is let go on;
-                with ":return" at the end, at the moment when they return.
-            watch: dotted names of functions whose calls are recorded only.
-            start_method: the default start method of multiprocessing inside; the run's if None.
-            files: name -> text, put into the working folder before the start.
+        ``args`` are plain data, see ``grader.observe.wire.to_data``.
         """
         module = self._name.removesuffix(".py")
-        return self._call(module, function, args, hold, watch, start_method, files)
+        settings = {"module": module, "function": function, "args": [to_data(arg) for arg in args]}
+        return self._start(_CALL, function, {"call": settings}, options)
 
-    def drive(
-        self,
-        scene: str,
-        *,
-        hold: Iterable[str] = (),
-        watch: Iterable[str] = (),
-        start_method: str | None = None,
-        files: Mapping[str, str] | None = None,
-    ) -> Run:
+    def drive(self, scene: str, **options: Unpack[Options]) -> Run:
         """Start a module of the test's own, given as its text, by calling its function ``scene``.
 
-        It may import the student's file; the other arguments are those of ``call``.
+        It may import the student's file.
         """
-        return self._call(None, "scene", (), hold, watch, start_method, files, scene)
+        settings = {"module": SCENE, "function": "scene", "args": []}
+        return self._start(_CALL, "the program", {"call": settings}, options, scene)
 
-    def script(
-        self,
-        *,
-        hold: Iterable[str] = (),
-        watch: Iterable[str] = (),
-        start_method: str | None = None,
-        files: Mapping[str, str] | None = None,
-    ) -> Run:
-        """Start the student's file as ``python FILE``; the arguments are those of ``call``."""
-        return self._start([self._name], {}, None, hold, watch, start_method, files, None)
+    def script(self, **options: Unpack[Options]) -> Run:
+        """Start the student's file as ``python FILE``."""
+        return self._start([self._name], None, {}, options)
 
     def close(self) -> None:
         """End all that was started."""
         for run in self.runs:
             run.close()
 
-    def _call(
-        self,
-        module: str | None,
-        function: str,
-        args: Iterable[object],
-        hold: Iterable[str],
-        watch: Iterable[str],
-        start_method: str | None,
-        files: Mapping[str, str] | None,
-        scene: str | None = None,
-    ) -> Run:
-        call = {
-            "module": module or "grader_scene",
-            "function": function,
-            "args": [to_data(argument) for argument in args],
-        }
-        return self._start(_CALL, {"call": call}, function, hold, watch, start_method, files, scene)
-
     def _start(
         self,
-        arguments: Iterable[str],
-        settings: Mapping[str, object],
+        arguments: Sequence[str],
         called: str | None,
-        hold: Iterable[str],
-        watch: Iterable[str],
-        start_method: str | None,
-        files: Mapping[str, str] | None,
-        scene: str | None,
+        settings: Mapping[str, object],
+        options: Options,
+        scene: str | None = None,
     ) -> Run:
-        own = {name: text.encode() for name, text in (files or {}).items()}
+        own = {name: text.encode() for name, text in options.get("files", {}).items()}
         folder = RunFolder(self._isolation, {**self._files, **own})
         if scene is not None:
             folder.write_scene(scene)
-        held = tuple(hold)
+        held = {*options.get("hold", ())}
         folder.write_settings(
             {
                 **settings,
-                "watched": sorted({*held, *watch}),
-                "start_method": start_method or self._start_method,
+                "watched": sorted({*held, *options.get("watch", ())}),
+                "start_method": options.get("start_method", self._start_method),
             }
         )
         run = Run(
             folder,
             self._isolation,
-            tuple(arguments),
+            arguments,
             called=called,
             held=held,
             limits=self._limits,

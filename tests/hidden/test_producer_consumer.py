@@ -11,18 +11,15 @@ SERVE = "kitchen.serve"
 ORDERS = ["rice", "noodles", "dumplings", "tofu", "duck", "soup"]
 
 
-def refuse_error(run):
-    """End the check, as an error of the program, if run raised."""
-    __tracebackhide__ = True
-    if run.error:
-        _ = run.value
-
-
 def let_work(run):
-    """Let everybody who is not held work on until nothing can move any more."""
+    """Let everybody who is not held work on until nothing can move any more.
+
+    An error that came out of run ends the check, as an error of the program.
+    """
     __tracebackhide__ = True
     run.settle()
-    refuse_error(run)
+    if run.error:
+        _ = run.value
 
 
 def dishes_served(run):
@@ -201,7 +198,6 @@ def test_every_crew_size_ends(program):
         served = SERVE + ":return"
         run = program.call("run", ORDERS, cooks, waiters, 2, watch=[served])
         run.finish_call()
-        refuse_error(run)
         crew = f"with cooks={cooks} and waiters={waiters}"
         expect(
             len(run.calls(served)) >= len(ORDERS),
@@ -235,7 +231,6 @@ def test_no_orders_ends_at_once(program):
     """With no orders, run returns, and nothing is cooked or served."""
     run = program.call("run", [], 2, 2, 3, watch=[COOK, SERVE])
     run.finish_call()
-    refuse_error(run)
     expect(
         not run.calls(),
         expected="nothing to be cooked or served when there are no orders",

@@ -518,3 +518,28 @@ def test_a_full_pipe_is_a_wait(write: Write) -> None:
     assert state is not None
     assert isinstance(state.blocked_on, Pipe)
     assert state.blocked_on.writing
+
+
+def test_a_process_ends_with_its_last_thread(write: Write) -> None:
+    """A first thread that has ended before the others leaves a process that still moves."""
+    program = write("""
+        import ctypes, platform, threading
+        from multiprocessing import Process
+        from desk import ring
+
+        EXIT = {"x86_64": 60, "aarch64": 93}[platform.machine()]  # of this thread alone
+
+        def leave_threads():
+            threading.Thread(target=ring, args=(1,)).start()
+            ctypes.CDLL(None).syscall(EXIT, 0)
+
+        def main():
+            process = Process(target=leave_threads)
+            process.start()
+            process.join()
+            return process.exitcode
+    """)
+    run = program.call("main", hold=[RING])
+    run.wait_for(RING)
+    assert len(run.workers_alive()) == 1
+    assert not run.returned

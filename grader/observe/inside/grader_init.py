@@ -115,8 +115,9 @@ def _reap(options: int) -> None:
 def _living_below(pid: int) -> Iterator[int]:
     """Every process below ``pid`` that has not ended."""
     for child in map(int, _read(f"/proc/{pid}/task/{pid}/children").split()):
-        state = _read(f"/proc/{child}/stat").rpartition(")")[2].split()
-        if state and state[0] not in "ZX":
+        stat = _read(f"/proc/{child}/stat").rpartition(")")[2].split()
+        # The first thread may have ended before the others: the 18th field counts them.
+        if stat and (stat[0] not in "ZX" or int(stat[17]) > 1):
             yield child
         yield from _living_below(child)
 
