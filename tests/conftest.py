@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+needs_bubblewrap = pytest.mark.skipif(
+    shutil.which("bwrap") is None and "CI" not in os.environ,
+    reason="bubblewrap is not installed (where CI is set, this is no excuse)",
+)
 
 DESCRIPTION = """\
 title = "Say hello"

@@ -7,7 +7,6 @@ import csv
 import json
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +18,15 @@ from typing import IO
 import psutil
 import pytest
 
-from tests.conftest import DESCRIPTION, REFERENCE, SUITE, Ended, KitFolder, clean_environment
+from tests.conftest import (
+    DESCRIPTION,
+    REFERENCE,
+    SUITE,
+    Ended,
+    KitFolder,
+    clean_environment,
+    needs_bubblewrap,
+)
 
 Grader = Callable[..., Ended]
 
@@ -282,7 +289,7 @@ def test_without_isolation_nothing_is_run(kit: KitFolder, grader: Grader, tmp_pa
     assert "--sandbox none" in ended.err
 
 
-@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+@needs_bubblewrap
 def test_in_isolation_the_same_scores(grader: Grader, tmp_path: Path) -> None:
     """The default sandbox is in force, and says so in the result."""
     hand_in(tmp_path, {"s001/hello.py": REFERENCE, "s002/hello.py": BYE})
@@ -293,18 +300,7 @@ def test_in_isolation_the_same_scores(grader: Grader, tmp_path: Path) -> None:
     assert document["versions"]["sandbox"] == "bubblewrap"
 
 
-@pytest.mark.parametrize(
-    "sandbox",
-    [
-        "none",
-        pytest.param(
-            "bubblewrap",
-            marks=pytest.mark.skipif(
-                shutil.which("bwrap") is None, reason="bubblewrap is not installed"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("sandbox", ["none", pytest.param("bubblewrap", marks=needs_bubblewrap)])
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
 )

@@ -15,6 +15,9 @@ import pytest
 
 from grader.observe import Limits, NoIsolation, ObserverError, Program
 from grader.sandbox import Bubblewrap, SandboxUnavailable, choose
+from tests.conftest import needs_bubblewrap
+
+KINDS = [pytest.param("bubblewrap", marks=needs_bubblewrap), "none"]
 
 
 @pytest.fixture
@@ -60,6 +63,7 @@ def ask(program: Program, function: str, *args: object) -> object:
     return run.value
 
 
+@needs_bubblewrap
 def test_nothing_of_the_environment_comes_along(
     sandboxed: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +75,7 @@ def test_nothing_of_the_environment_comes_along(
     assert "canary" not in str(ask(sandboxed, "init_environment"))
 
 
+@needs_bubblewrap
 def test_nothing_of_the_files_comes_along(sandboxed: Program, tmp_path: Path) -> None:
     """No home, no temporary files, no kit, no installed packages; its own folder holds its own."""
     assert ask(sandboxed, "entries", "/home/student") == ["__pycache__", "explorer.py"]
@@ -79,11 +84,13 @@ def test_nothing_of_the_files_comes_along(sandboxed: Program, tmp_path: Path) ->
     assert ask(sandboxed, "packages") == []
 
 
+@needs_bubblewrap
 def test_it_is_not_root(sandboxed: Program) -> None:
     """Also when the grader is."""
     assert ask(sandboxed, "user") != 0
 
 
+@needs_bubblewrap
 def test_no_network(sandboxed: Program) -> None:
     """A server on this machine's loopback cannot be reached."""
     import socket
@@ -95,6 +102,7 @@ def test_no_network(sandboxed: Program) -> None:
         assert "refused" in run.error.text
 
 
+@needs_bubblewrap
 def test_limits_hold(sandboxed: Program) -> None:
     """Files, memory and processes are bounded."""
     for function, args, message in (
@@ -111,13 +119,14 @@ def test_limits_hold(sandboxed: Program) -> None:
     assert 10 < made <= 32
 
 
+@needs_bubblewrap
 def test_it_cannot_end_the_grader(sandboxed: Program) -> None:
     """A kill of everything in sight ends the program alone, and process 1 not even that."""
     sandboxed.call("kill_all").settle()
     assert ask(sandboxed, "kill_init") == "alive"
 
 
-@pytest.mark.parametrize("kind", ["bubblewrap", "none"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("start_method", ["fork", "spawn"])
 def test_nothing_is_left(tmp_path: Path, kind: str, start_method: str) -> None:
     """When a run is closed in the middle, no process, no semaphore and no folder stay."""
@@ -145,7 +154,7 @@ def mapped_semaphores(pid: int) -> list[str]:
     return [line.split(None, 5)[5] for line in lines if "/dev/shm/sem." in line]
 
 
-@pytest.mark.parametrize("kind", ["bubblewrap", "none"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_left_of_a_killed_grader(tmp_path: Path, kind: str) -> None:
     """When the grader is killed with -9 in the middle of a run, the program goes, too."""
     file = tmp_path / "program.py"

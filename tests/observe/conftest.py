@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -11,6 +10,7 @@ import pytest
 
 from grader.observe import Isolation, Limits, NoIsolation, Program
 from grader.sandbox import Bubblewrap
+from tests.conftest import needs_bubblewrap
 
 Write = Callable[..., Program]
 
@@ -21,11 +21,11 @@ ISOLATIONS: dict[str, Callable[[], Isolation]] = {
 }
 
 
-@pytest.fixture(params=ISOLATIONS)
+@pytest.fixture(
+    params=[pytest.param("bubblewrap", marks=needs_bubblewrap), "none", "portable"],
+)
 def isolation(request: pytest.FixtureRequest) -> Isolation:
     """Each way in turn."""
-    if request.param == "bubblewrap" and shutil.which("bwrap") is None:
-        pytest.fail("bubblewrap is not installed; see the README")
     return ISOLATIONS[request.param]()
 
 
