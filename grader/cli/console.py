@@ -28,7 +28,7 @@ def show(renderable: RenderableType) -> None:
     if out.is_terminal:
         out.print(renderable)
     else:
-        out.print(renderable, width=_WIDE, soft_wrap=isinstance(renderable, str | Text))
+        Console(file=out.file, width=_WIDE, highlight=False).print(renderable)
 
 
 class Bar:

@@ -152,6 +152,7 @@ class LinuxTree:
             motion = Motion.MOVING
         else:
             motion = Motion.TIMED if Motion.TIMED in motions else Motion.BLOCKED
+        timed = [thread for thread in threads if thread.motion is Motion.TIMED]
         untimed = [thread for thread in threads if thread.motion is not Motion.TIMED]
         return Seen(
             pid=pid,
@@ -159,6 +160,7 @@ class LinuxTree:
             started=stat.started,
             motion=motion,
             runs=hash(tuple((thread.tid, thread.switches) for thread in untimed)),
+            naps={thread.tid: thread.switches for thread in timed},
             cpu=stat.cpu,
             helper=not ended and self._is_helper(pid, parent, stat.started),
             exit_status=os.waitstatus_to_exitcode(stat.wait_status) if ended else None,

@@ -33,7 +33,8 @@ class PortableTree:
         seen = []
         for pid, process in list(self._known.items()):
             ended = self._popen.poll() if pid == self._popen.pid else None
-            state = self._seen(process) if ended is None else _ended_main(process, ended)
+            over = ended is not None
+            state = _unseen(process, Motion.ENDED, ended) if over else self._seen(process)
             if state is None:
                 del self._known[pid]
             else:
@@ -57,14 +58,14 @@ class PortableTree:
                     started=process.create_time(),
                     motion=self._motion(process.pid, dead=dead),
                     runs=hash(cpu),
+                    naps={},
                     cpu=cpu,
                     helper=self._is_helper(process, command),
                 )
         except psutil.NoSuchProcess:
             return None
         except psutil.AccessDenied:
-            started = process.create_time()
-            return Seen(process.pid, 0, started, Motion.TIMED, runs=0, cpu=0.0, helper=False)
+            return _unseen(process, Motion.TIMED, None)
 
     def _motion(self, pid: int, *, dead: bool) -> Motion:
         """A main process that has just ended counts as moving until we have its exit status."""
@@ -107,9 +108,19 @@ class PortableTree:
         psutil.wait_procs(victims, timeout=_END_SECONDS)
 
 
-def _ended_main(process: psutil.Process, status: int) -> Seen:
-    started = process.create_time()
-    return Seen(process.pid, 0, started, Motion.ENDED, 0, 0.0, helper=False, exit_status=status)
+def _unseen(process: psutil.Process, motion: Motion, exit_status: int | None) -> Seen:
+    """A process of which nothing more is known."""
+    return Seen(
+        pid=process.pid,
+        parent=0,
+        started=process.create_time(),
+        motion=motion,
+        runs=0,
+        naps={},
+        cpu=0.0,
+        helper=False,
+        exit_status=exit_status,
+    )
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

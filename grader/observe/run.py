@@ -29,7 +29,9 @@ from grader.observe.explain import explain
 from grader.observe.folder import RunFolder
 from grader.observe.launch import Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
+from grader.observe.sleepers import Sleepers
 from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot
+from grader.observe.stillness import Stillness
 from grader.observe.timeline import Timeline, What
 from grader.observe.verdict import (
     CheckFailed,
@@ -40,17 +42,6 @@ from grader.observe.verdict import (
 )
 from grader.observe.wire import Caller, Message, WireError, from_data, to_data
 
-_QUIET_SECONDS = 0.3
-"""How long all must sleep, some with a time limit, to count as waiting."""
-_PORTABLE_QUIET_SECONDS, _PORTABLE_QUIET_STARTS = 0.5, 8
-"""The same where the system does not tell a waiting process from one that was given no processor:
-at least so long, and as long as it takes this machine now to start Python so many times."""
-_PORTABLE_NAP_SECONDS = 0.1
-"""The same before a sleeper goes on: too early costs its place in the order and no verdict."""
-_STEPS = 60
-"""Rounds of sleeping with nothing happening after which a program counts as waiting in steps."""
-_STEADY_STEPS = 10
-"""Of these, how many are as long as the program said; later ones oversleep more and more."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
 
@@ -119,13 +110,6 @@ class End:
     """Processes that went on after the main process had ended, the library's helpers left out."""
 
 
-@dataclass
-class _Sleeper:
-    process: Process
-    wake: float
-    """In seconds of sleep that the run has granted so far."""
-
-
 class Run:
     """A started program. Made by ``Program``; ``close`` ends all of it."""
 
@@ -149,19 +133,12 @@ class Run:
         self._held_names = set(held)
         self._limits = limits
         self._folder = folder
-        self._portable = isolation.portable
         self._calls: list[Call] = []
         self._open_calls: dict[Caller, Call] = {}
-        self._sleepers: dict[Caller, _Sleeper] = {}
         self._end_of_call: Caller | None = None
         self._hold_end_of_call = True
-        self._shim_seen: float | None = None
-        self._slept = 0.0
-        self._quiet_since: float | None = None
-        self._steps = 0
         self._pause = _SHORTEST_PAUSE
-        self._launched = time.monotonic()
-        self._deadline = self._launched + limits.wall_seconds
+        self._deadline = time.monotonic() + limits.wall_seconds
         self._closed = False
         try:
             with folder.outputs() as (stdout, stderr):
@@ -171,6 +148,8 @@ class Run:
             folder.remove()
             raise
         self._census = Census(self._tree, self.timeline, limits.spin_seconds)
+        self._sleepers = Sleepers(self._grant, folder.set_clock)
+        self._stillness = Stillness(self._look, self._census, portable=isolation.portable)
         peer = _unknown_peer if isolation.portable else linux.peer_pid
         self._door = Door(folder.listener, folder.token, peer, self)
 
@@ -309,65 +288,20 @@ class Run:
             self._check_limits()
             if self._door.take_in(0):
                 continue
-            scan = self._still()
+            may_wake = self._sleepers.may_wake()
+            scan = self._stillness.look(lambda: self._door.take_in(0), may_wake=may_wake)
             if scan is None:
                 self._door.take_in(self._pause)
                 self._pause = min(1.3 * self._pause, _LONGEST_PAUSE)
-            elif not self._wake_next_sleeper():
+            elif not self._sleepers.wake():
                 self._refuse_unwatched()
                 return self._snapshot(scan, certain=scan.strict and not self._sleepers)
         return None
 
-    def _still(self) -> Scan | None:
-        """One look, if nothing but a sleep's end can make the program move; None if it may."""
-        first = self._look()
-        motion = first.motion()
-        if motion is Motion.MOVING or not first.processes:
-            self._quiet_since = None
-            return None
-        if self._door.take_in(0):
-            return None
-        second = self._look()
-        if first.fingerprint() != second.fingerprint():
-            self._quiet_since = None
-            return None
-        if motion is Motion.BLOCKED and second.motion() is Motion.BLOCKED:
-            return second
-        now = time.monotonic()
-        self._quiet_since = self._quiet_since or now
-        return second if now - self._quiet_since >= self._quiet_seconds() else None
-
-    def _quiet_seconds(self) -> float:
-        if not self._portable:
-            return _QUIET_SECONDS
-        if self._may_wake_sleeper():
-            return _PORTABLE_NAP_SECONDS
-        started = self._shim_seen or time.monotonic()
-        return max(_PORTABLE_QUIET_SECONDS, _PORTABLE_QUIET_STARTS * (started - self._launched))
-
-    def _may_wake_sleeper(self) -> bool:
-        """Whether somebody sleeps, and all sleepers have not just gone round for long enough."""
-        return self._steps < _STEPS * len(self._sleepers)
-
-    def _wake_next_sleeper(self) -> bool:
-        """Let the earliest sleeper go on; False when none is left, or all of them just go round."""
-        if not self._may_wake_sleeper():
-            return False
-        self._steps += 1
-        (caller, sleeper), *later = sorted(self._sleepers.items(), key=lambda each: each[1].wake)
-        rounds = self._steps // len(self._sleepers) - _STEADY_STEPS
-        late = 0.01 * 2**rounds if rounds > 0 else 0.0
-        latest = min((other.wake for _, other in later), default=sleeper.wake + late)
-        self._slept = max(self._slept, sleeper.wake, min(sleeper.wake + late, latest))
-        self._folder.set_clock(self._slept)
-        del self._sleepers[caller]
-        self._reply(caller, {"do": "go"})
-        return True
-
     def _something_happened(self) -> None:
         self._pause = _SHORTEST_PAUSE
-        self._steps = 0
-        self._quiet_since = None
+        self._stillness.reset()
+        self._sleepers.something_happened()
         self._census.forgive()
 
     def _check_limits(self) -> None:
@@ -388,7 +322,7 @@ class Run:
         match message.kind:
             case "start":
                 if process.is_main:
-                    self._shim_seen = self._shim_seen or time.monotonic()
+                    self._stillness.note_start()
             case "helper":
                 self._census.mark_helper(process)
             case "call":
@@ -398,7 +332,7 @@ class Run:
                 seconds = message.body.get("seconds")
                 if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
                     raise WireError("a sleep without seconds")
-                self._sleepers[caller] = _Sleeper(process, self._slept + seconds)
+                self._sleepers.add(caller, process, seconds, message.text("again"))
             case "returned" | "raised" if process.is_main and not self.returned:
                 self._something_happened()
                 self._take_end_of_call(message, caller)
@@ -406,7 +340,7 @@ class Run:
                 raise WireError(f"unexpected kind {message.kind}")
 
     def part(self, caller: Caller) -> None:
-        self._sleepers.pop(caller, None)
+        self._sleepers.part(caller)
         call = self._open_calls.pop(caller, None)
         if call:
             call.state = "gone"
@@ -455,8 +389,11 @@ class Run:
         self._something_happened()
         self._reply(caller, body)
 
+    def _grant(self, caller: Caller, over: bool) -> None:  # noqa: FBT001
+        self._reply(caller, {"do": "go", "over": over})
+
     def _reply(self, caller: Caller, body: dict[str, object]) -> None:
-        self._quiet_since = None
+        self._stillness.reset()
         self._door.reply(caller, body)
 
     # Looking at the processes
@@ -494,7 +431,7 @@ class Run:
         held = [call for call in self._open_calls.values() if call.process == process]
         if held:
             blocked = Held(held[-1].function)
-        elif any(sleeper.process == process for sleeper in self._sleepers.values()):
+        elif self._sleepers.asleep(process):
             blocked = Sleep()
         return ProcessState(
             process,
@@ -507,7 +444,7 @@ class Run:
     # Saying what is wrong
 
     def _refuse_unwatched(self) -> None:
-        if self.ended and not self._shim_seen and self._census.exit_status == 0:
+        if self.ended and not self._stillness.started and self._census.exit_status == 0:
             raise ObserverError(f"the shim was not loaded: {self.stderr[-500:]}")
 
     def _refuse_broken(self) -> None:

@@ -31,6 +31,8 @@ class Seen:
     motion: Motion
     runs: int
     """Grows whenever a thread that is no timed waiter has run; equal means that none has."""
+    naps: Mapping[int, int]
+    """The threads that wait with a time limit -> how often each has gone to sleep."""
     cpu: float
     """Seconds of processor time used."""
     helper: bool
@@ -54,6 +56,14 @@ class Scan:
             if motion in motions:
                 return motion
         return Motion.BLOCKED
+
+    def naps(self) -> Mapping[tuple[int, int], int]:
+        """Of all processes: pid and thread -> how often it has gone to sleep."""
+        return {
+            (seen.pid, thread): count
+            for seen in self.processes
+            for thread, count in seen.naps.items()
+        }
 
     def fingerprint(self) -> tuple[tuple[int, float, int, bool], ...]:
         """Equal in two looks only when nobody but timed waiters ran, came or went in between."""

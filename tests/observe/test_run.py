@@ -219,6 +219,8 @@ def test_sleeps_cost_nothing_and_keep_their_order(write: Write) -> None:
         "lock.acquire(timeout=5)",
         "receiving.poll(5)",
         "queue_get(5)",
+        "threading.Event().wait(5)",
+        "while threading.Event().wait(0.1) or time.monotonic() < began + 5: pass",
         "while time.monotonic() < began + 5: time.sleep(0.01)",
     ],
 )
@@ -226,6 +228,7 @@ def test_a_wait_with_a_limit_does_not_hide_a_missing_one(write: Write, wait: str
     """Each of the library's time limits passes when nothing else can move."""
     program = write(f"""
         import queue
+        import threading
         import time
         from multiprocessing import Lock, Pipe, Process, Queue
         from desk import ring
@@ -277,6 +280,69 @@ def test_a_lock_that_comes_in_time_is_taken(write: Write) -> None:
     run = program.call("main")
     run.finish_call()
     assert run.value == (True, 0)
+
+
+def test_waiters_with_limits_take_turns(write: Write) -> None:
+    """Ten that want the same lock within a second get it, since each keeps it for a moment only."""
+    program = write("""
+        import time
+        from multiprocessing import Lock, Pool
+
+        def visit(_):
+            if not lock.acquire(timeout=1):
+                return False
+            time.sleep(0.05)
+            lock.release()
+            return True
+
+        lock = Lock()
+
+        def main():
+            with Pool(10) as pool:
+                return pool.map(visit, range(10), chunksize=1)
+    """)
+    run = program.call("main")
+    run.finish_call()
+    assert run.value == [True] * 10
+
+
+@pytest.mark.parametrize("wait", ["select.select([], [], [], 1)", "lock.acquire(timeout=1)"])
+def test_a_wait_of_the_system_takes_its_time(write: Write, wait: str) -> None:
+    """A time limit that the grader cannot grant passes for real, and hangs nothing."""
+    program = write(f"""
+        import select, _thread
+
+        def main():
+            lock = _thread.allocate_lock()
+            lock.acquire()
+            {wait}
+            return "over"
+    """)
+    run = program.call("main")
+    run.settle()
+    assert run.returned
+    assert run.value == "over"
+
+
+def test_threads_wake_each_other(write: Write) -> None:
+    """A result comes as soon as it is there, whatever limit the wait for it has."""
+    program = write("""
+        import time
+        from concurrent.futures import ThreadPoolExecutor, wait
+        from queue import Queue
+
+        def main():
+            queue = Queue()
+            before = time.monotonic()
+            with ThreadPoolExecutor() as pool:
+                done, waiting = wait([pool.submit(queue.get, timeout=3600)], timeout=1)
+                queue.put("item")
+                [future] = wait(waiting, timeout=3600).done
+            return len(done), future.result(), time.monotonic() - before < 60
+    """)
+    run = program.call("main")
+    run.finish_call()
+    assert run.value == (0, "item", True)
 
 
 def test_waiting_in_steps_counts_as_waiting(write: Write, isolation: Isolation) -> None:

@@ -1,0 +1,122 @@
+"""Time, as the program lives it: its sleeps and time limits pass when nothing else can move.
+
+The earliest sleeper goes first, and the clocks that the program reads move on with it. Who waits
+for a lock within a time limit is a sleeper, too; it may try again, at no cost in time, whenever
+something has happened that may have set the lock free.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.observe.states import Process
+from grader.observe.wire import Caller
+
+_ROUNDS = 60
+"""Sleeps per sleeper with nothing happening after which all count as waiting in timed steps."""
+_STEADY_ROUNDS = 10
+"""Of these, how many are as long as the program said. Later ones oversleep more and more, as they
+may on a slow machine, so that a loop with a deadline comes to its end."""
+_LONGEST_OVERSLEEP = 60.0
+
+
+@dataclass
+class _Sleeper:
+    process: Process
+    wake: float
+    """In seconds of sleep granted since the start of the run."""
+    key: str
+    """Of a wait that may be tried again; "" for a plain sleep."""
+    tried: int
+    """How much had happened when it was tried last."""
+
+
+class Sleepers:
+    """Those who sleep now, and how long the program has slept."""
+
+    def __init__(
+        self, grant: Callable[[Caller, bool], None], set_clock: Callable[[float], None]
+    ) -> None:
+        """``grant`` lets a sleeper go on, with whether its time is over; ``set_clock`` takes the
+        seconds slept so far."""
+        self._grant = grant
+        self._set_clock = set_clock
+        self._sleepers: dict[Caller, _Sleeper] = {}
+        self._slept = 0.0
+        self._happened = 0
+        self._steps = 0
+        self._rounds: Counter[Process] = Counter()
+        self._tries: dict[str, _Sleeper] = {}
+        """Waits that were let try again and have not come back since."""
+
+    def __bool__(self) -> bool:
+        return bool(self._sleepers)
+
+    def add(self, caller: Caller, process: Process, seconds: float, key: str) -> None:
+        """Take in a sleeper; with a ``key``, a wait that may be tried again before its time."""
+        sleeper = self._tries.pop(key, None)
+        self._sleepers[caller] = sleeper or _Sleeper(process, self._slept + seconds, key, -1)
+
+    def part(self, caller: Caller) -> None:
+        """Forget one who has gone, or has got what it waited for."""
+        self._sleepers.pop(caller, None)
+
+    def asleep(self, process: Process) -> bool:
+        return any(sleeper.process == process for sleeper in self._sleepers.values())
+
+    def something_happened(self) -> None:
+        """Start anew to count how often sleepers go round for nothing."""
+        self._happened += 1
+        self._steps = 0
+        self._rounds.clear()
+
+    def may_wake(self) -> bool:
+        """Whether somebody sleeps who has not just gone round for long enough."""
+        return bool(self._to_try()) or self._steps < _ROUNDS * len(self._sleepers)
+
+    def wake(self) -> bool:
+        """Let those try again who may, else the earliest one go on; False when there is none.
+
+        To be called when nothing else can move.
+        """
+        if self._tries:
+            # They did not come back, so they have got what they waited for.
+            self._tries.clear()
+            self._happened += 1
+        if trying := self._to_try():
+            for caller in trying:
+                sleeper = self._sleepers.pop(caller)
+                sleeper.tried = self._happened
+                self._tries[sleeper.key] = sleeper
+                self._grant(caller, False)  # noqa: FBT003
+            return True
+        if not self.may_wake():
+            return False
+        self._let_time_pass()
+        return True
+
+    def _to_try(self) -> list[Caller]:
+        return [
+            caller
+            for caller, sleeper in self._sleepers.items()
+            if sleeper.key and sleeper.tried != self._happened
+        ]
+
+    def _let_time_pass(self) -> None:
+        caller, earliest = min(self._sleepers.items(), key=lambda each: each[1].wake)
+        rounds = self._rounds[earliest.process] - _STEADY_ROUNDS
+        oversleep = min(0.01 * 2**rounds, _LONGEST_OVERSLEEP) if rounds > 0 else 0.0
+        bounds = [
+            sleeper.wake
+            for sleeper in self._sleepers.values()
+            if self._rounds[sleeper.process] < _STEADY_ROUNDS
+        ]
+        self._slept = max(self._slept, min([earliest.wake + oversleep, *bounds]))
+        self._set_clock(self._slept)
+        self._steps += 1
+        self._happened += 1
+        self._rounds[earliest.process] += 1
+        del self._sleepers[caller]
+        self._grant(caller, True)  # noqa: FBT003
