@@ -46,9 +46,7 @@ def _words(state: ProcessState, alive: Collection[Process]) -> str:
     match state.blocked_on:
         case ChildEnd():
             return "waits for a child to end"
-        case Semaphore(taker=None):
-            return waits
-        case Semaphore(taker=taker):
+        case Semaphore(taken=True, taker=taker):
             return f"{waits} that {_taker(taker, state.process, alive)}"
         case Pipe(others=others) if others and not {*others} - {state.process}:
             return f"{waits} whose other end only it has open, too"

@@ -259,18 +259,18 @@ class LinuxTree:
             if low <= address < high:
                 if path and path[0].startswith(_SEMAPHORES):
                     name = path[0].removeprefix(_SEMAPHORES).removesuffix(" (deleted)")
-                    taker = self._taker(f"/{name}", known) or self._taker(str(address), known)
-                    return Semaphore(int(inode), taker)
+                    number = self._taker(f"/{name}") or self._taker(str(address))
+                    return Semaphore(int(inode), bool(number), self._by_inner(number, known))
                 return Lock()
         return Unknown()
 
-    def _taker(self, semaphore: str, known: Mapping[int, Process]) -> Process | None:
-        """Who took a semaphore last, in the shim's notes: pairs of its hash and a process."""
+    def _taker(self, semaphore: str) -> int:
+        """Who has taken a semaphore, or 0, in the shim's notes: pairs of its hash and a process."""
         notes = self._takers.read_bytes()
         note = zlib.crc32(semaphore.encode())
         place = note % (len(notes) // 8) * 8
         noted, number = struct.unpack_from("II", notes, place)
-        return self._by_inner(number, known) if noted == note and number else None
+        return int(number) if noted == note else 0
 
     def _descriptor(
         self, pid: int, number: int, known: Mapping[int, Process], *, writing: bool = False

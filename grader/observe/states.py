@@ -40,10 +40,12 @@ class Held:
 class Semaphore:
     """Waits for a lock or semaphore between processes; equal inodes are the same one.
 
-    ``taker`` took it last, as far as the program itself told.
+    As far as the program itself told, it is ``taken``, by ``taker``, which is None for one that
+    had ended before it was seen.
     """
 
     inode: int
+    taken: bool = field(default=False, compare=False)
     taker: Process | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
