@@ -85,6 +85,8 @@ class _Session:
 _assignment = pytest.StashKey[Assignment]()
 _session = pytest.StashKey[_Session]()
 _program = pytest.StashKey[Program]()
+_phase = pytest.StashKey[pytest.CallInfo[None]]()
+"""The phase of a check that was taken down last."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -183,14 +185,10 @@ def pytest_runtest_makereport(
     test_report = yield
     if not _is_check(item):
         return test_report
-    session = item.config.stash[_session]
-    key = (_slug(item), _check(item))
-    if key not in session.reports or call.excinfo is not None or call.when == "call":
-        session.reports[key] = _report(item, call)
+    report = _take_down(item, call)
     if call.excinfo is not None and call.excinfo.errisinstance(NotStarted):
-        session.not_started.add(key[0])
+        item.config.stash[_session].not_started.add(report.exercise)
     if call.excinfo is not None and call.excinfo.errisinstance(Unmet):
-        report = session.reports[key]
         test_report.longrepr = "\n".join(filter(None, (report.rationale, report.help)))
     return test_report
 
@@ -200,10 +198,19 @@ def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None])
     """Hand the check's report to pytest-json-report, which asks in each phase."""
     if not _is_check(item):
         return {}
-    report = item.config.stash[_session].reports.get((_slug(item), _check(item)))
-    if report is None or call.excinfo is not None or call.when == "call":
-        report = _report(item, call)
+    report = _take_down(item, call)
     return {**vars(report), "outcome": str(report.outcome)}
+
+
+def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
+    """The report of a check after this phase, made once however many ask for it."""
+    reports = item.config.stash[_session].reports
+    key = (_slug(item), _check(item))
+    if item.stash.get(_phase, None) is not call:
+        item.stash[_phase] = call
+        if key not in reports or call.excinfo is not None or call.when == "call":
+            reports[key] = _report(item, call)
+    return reports[key]
 
 
 def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:

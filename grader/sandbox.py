@@ -148,8 +148,7 @@ class Bubblewrap:
         if not first:
             launcher.communicate()
             raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
-        takers = command.run_folder / "door" / TAKERS
-        return LinuxTree(json.loads(first)["child-pid"], launcher, takers)
+        return LinuxTree(json.loads(first)["child-pid"], launcher, command.takers)
 
     def _line(self, command: Command, status: int) -> list[str]:
         limits = command.limits.as_arguments(whole_tree=True)
@@ -160,7 +159,7 @@ class Bubblewrap:
             *self._own_system(),
             *("--bind", str(command.run_folder / "work"), _PLACES.work),
             *("--ro-bind", str(command.run_folder / "door"), _PLACES.door),
-            *("--bind", str(command.run_folder / "door" / TAKERS), f"{_PLACES.door}/{TAKERS}"),
+            *("--bind", str(command.takers), f"{_PLACES.door}/{TAKERS}"),
             *("--chdir", _PLACES.work),
             *_set_environment(),
             *("--", *init, str(self._python), *command.arguments),

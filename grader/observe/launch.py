@@ -83,6 +83,11 @@ class Command:
     stderr: int
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def takers(self) -> Path:
+        """Where the shim notes who took which lock."""
+        return self.run_folder / "door" / TAKERS
+
 
 class Isolation(Protocol):
     """A way to start a program."""
@@ -144,7 +149,7 @@ class NoIsolation:
         limits = command.limits.as_arguments(whole_tree=False)
         init = [sys.executable, "-I", "-S", str(INSIDE / "grader_init.py"), *limits, *program]
         popen = self._popen(command, init, subprocess.PIPE)
-        return LinuxTree(popen.pid, popen, command.run_folder / "door" / TAKERS)
+        return LinuxTree(popen.pid, popen, command.takers)
 
     def _popen(
         self, command: Command, arguments: Sequence[str], stdin: int

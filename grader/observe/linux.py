@@ -87,7 +87,6 @@ class _Stat:
     """The fields of /proc/<pid>/stat that matter here."""
 
     state: str
-    parent: int
     cpu: float
     started: float
     wait_status: int
@@ -101,7 +100,6 @@ class _Stat:
             return None
         return cls(
             state=fields[0],
-            parent=int(fields[1]),
             cpu=(int(fields[11]) + int(fields[12])) / _ticks(),
             started=int(fields[19]) / _ticks(),
             wait_status=int(fields[49]),
@@ -156,7 +154,6 @@ class LinuxTree:
         untimed = [thread for thread in threads if thread.motion is not Motion.TIMED]
         return Seen(
             pid=pid,
-            parent=parent,
             started=stat.started,
             motion=motion,
             runs=hash(tuple((thread.tid, thread.switches) for thread in untimed)),

@@ -54,7 +54,6 @@ class PortableTree:
                 command = [] if dead else process.cmdline()
                 return Seen(
                     pid=process.pid,
-                    parent=process.ppid(),
                     started=process.create_time(),
                     motion=self._motion(process.pid, dead=dead),
                     runs=hash(cpu),
@@ -112,7 +111,6 @@ def _unseen(process: psutil.Process, motion: Motion, exit_status: int | None) ->
     """A process of which nothing more is known."""
     return Seen(
         pid=process.pid,
-        parent=0,
         started=process.create_time(),
         motion=motion,
         runs=0,

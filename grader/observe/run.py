@@ -149,7 +149,7 @@ class Run:
             raise
         self._census = Census(self._tree, self.timeline, limits.spin_seconds)
         self._sleepers = Sleepers(self._grant, folder.set_clock)
-        self._stillness = Stillness(self._look, self._census, portable=isolation.portable)
+        self._stillness = Stillness(self._look, portable=isolation.portable)
         peer = _unknown_peer if isolation.portable else linux.peer_pid
         self._door = Door(folder.listener, folder.token, peer, self)
 

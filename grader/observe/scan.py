@@ -26,7 +26,6 @@ class Seen:
     """One process in one look."""
 
     pid: int
-    parent: int
     started: float
     motion: Motion
     runs: int

@@ -206,11 +206,3 @@ class Snapshot:
             for inode in sorted(state.semaphores):
                 waiting.setdefault(inode, []).append(state.process)
         return waiting
-
-    def describe(self) -> str:
-        """Who waits for what, a line each."""
-        return "\n".join(
-            f"{state.process}: {state.blocked_on}"
-            for state in self.processes
-            if state.alive and not state.helper
-        )

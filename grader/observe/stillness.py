@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from grader.observe.census import Census
 from grader.observe.scan import Motion, Scan
 
 _QUIET_SECONDS = 0.3
@@ -24,9 +23,8 @@ _PORTABLE_NAP_SECONDS = 0.1
 class Stillness:
     """Compares looks at the processes. ``reset`` it whenever something happens."""
 
-    def __init__(self, look: Callable[[], Scan], census: Census, *, portable: bool) -> None:
+    def __init__(self, look: Callable[[], Scan], *, portable: bool) -> None:
         self._look = look
-        self._census = census
         self._portable = portable
         self._launched = time.monotonic()
         self._start_seconds: float | None = None
