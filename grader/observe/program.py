@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from grader.observe.folder import SCENE, RunFolder
 from grader.observe.launch import Isolation, Limits
 from grader.observe.run import Run
+from grader.observe.watchable import check_watchable
 from grader.observe.wire import to_data
 
 _CALL = ("-c", "import grader_call; grader_call.main()")
@@ -85,14 +86,18 @@ class Program:
         scene: str | None = None,
     ) -> Run:
         own = {name: text.encode() for name, text in options.get("files", {}).items()}
-        folder = RunFolder(self._isolation, {**self._files, **own})
+        files = {**self._files, **own}
+        held = {*options.get("hold", ())}
+        watched = sorted({*held, *options.get("watch", ())})
+        for name in watched:
+            check_watchable(name, files, self._name.removesuffix(".py"))
+        folder = RunFolder(self._isolation, files)
         if scene is not None:
             folder.write_scene(scene)
-        held = {*options.get("hold", ())}
         folder.write_settings(
             {
                 **settings,
-                "watched": sorted({*held, *options.get("watch", ())}),
+                "watched": watched,
                 "start_method": options.get("start_method", self._start_method),
             }
         )

@@ -58,7 +58,7 @@ def install() -> None:
     if os.name == "posix":
         _after_import("multiprocessing.connection", _let_wait_time_out)
         os.register_at_fork(after_in_child=_forget_connections)
-    for name in settings["watched"]:
+    for name in {name.removesuffix(RETURN_SUFFIX) for name in settings["watched"]}:
         _watch(name)
     sys.meta_path.insert(0, _Importer())
     tell({"kind": "start"})
@@ -142,10 +142,21 @@ def as_data(value: Any, depth: int = 8) -> Any:
         pairs = value.items()
         return {"dict": [[as_data(k, depth - 1), as_data(v, depth - 1)] for k, v in pairs]}
     try:
-        text = repr(value)[:500]
+        text = _process_as_text(value) if _is_process(value) else repr(value)[:500]
     except Exception as error:
         text = f"{kind.__name__} whose repr raises {type(error).__name__}"
     return {"opaque": text}
+
+
+def _is_process(value: Any) -> bool:
+    module = sys.modules.get("multiprocessing.process")
+    return module is not None and isinstance(value, module.BaseProcess)
+
+
+def _process_as_text(process: Any) -> str:
+    """Its repr would poll it, and so reap it when it has ended."""
+    daemon = " daemon" if process.daemon else ""
+    return f"<{type(process).__name__} {process.name}{daemon}>"
 
 
 def from_data(data: Any) -> Any:
@@ -176,22 +187,25 @@ def described(error: BaseException) -> dict[str, str]:
 # Watched functions
 
 
-def _watch(name: str) -> None:
-    """Have the function ``name`` (dotted) wrapped as soon as its module is imported."""
-    dotted = name.removesuffix(RETURN_SUFFIX)
-    *parents, last = dotted.split(".")
-    classes = [parent for parent in parents if parent[0].isupper()]
-    module = ".".join(parents[: len(parents) - len(classes)])
-    attributes = [*classes, last]
-    _after_import(module, functools.partial(_wrap, dotted=dotted, attributes=attributes))
+def _watch(dotted: str) -> None:
+    """Have a function wrapped as soon as its module is imported."""
+    parts = dotted.split(".")
+    for length in range(1, len(parts)):
+        wrap = functools.partial(_wrap, dotted=dotted, attributes=parts[length:])
+        _after_import(".".join(parts[:length]), wrap)
 
 
 def _wrap(module: ModuleType, dotted: str, attributes: Sequence[str]) -> None:
+    """Wrap a function of ``module``; if it lies in a module below that, wait for that one."""
     owner: Any = module
     for attribute in attributes[:-1]:
-        owner = getattr(owner, attribute)
-    function = owner.__dict__[attributes[-1]]
-    if hasattr(function, "__grader_watches__"):
+        owner = vars(owner).get(attribute)
+        if not isinstance(owner, type):
+            return
+    name = attributes[-1]
+    bases = owner.__mro__ if isinstance(owner, type) else (owner,)
+    function = next((vars(base)[name] for base in bases if name in vars(base)), None)
+    if not callable(function) or isinstance(function, type | staticmethod):
         return
     at_entry = dotted in settings["watched"]
     at_return = dotted + RETURN_SUFFIX in settings["watched"]
@@ -213,12 +227,11 @@ def _wrap(module: ModuleType, dotted: str, attributes: Sequence[str]) -> None:
                 return from_data(answer["value"])
         result = function(*args, **kwargs)
         if at_return:
-            name = dotted + RETURN_SUFFIX
-            ask({"kind": "call", "name": name, "args": [as_data(result)], "kwargs": {}})
+            end = {"kind": "call", "name": dotted + RETURN_SUFFIX, "kwargs": {}}
+            ask({**end, "args": [as_data(result)]})
         return result
 
-    watched.__dict__["__grader_watches__"] = True
-    setattr(owner, attributes[-1], watched)
+    setattr(owner, name, watched)
 
 
 def _error(answer: dict[str, Any]) -> BaseException:
