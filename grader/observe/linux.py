@@ -14,7 +14,7 @@ import socket
 import struct
 import subprocess
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,9 +47,10 @@ _SHORT_READ = 2_000
 
 
 def supported() -> bool:
-    """Whether this system tells what is needed: /proc with children, and a known processor."""
+    """Whether this system's /proc tells what is needed, and its processor is a known one."""
     here = Path(f"/proc/{os.getpid()}/task/{os.getpid()}")
-    return (here / "children").exists() and SyscallTable.of_this_machine() is not None
+    told = all((here / name).exists() for name in ("children", "syscall"))
+    return told and SyscallTable.of_this_machine() is not None
 
 
 def peer_pid(connection: socket.socket) -> int:
@@ -62,12 +63,12 @@ def peer_pid(connection: socket.socket) -> int:
 
 @dataclass(frozen=True)
 class _Thread:
-    """One thread: its state letter, the call it sleeps in, how often it was switched away from."""
+    """One thread: its state letter, the call it sleeps in, how often it was given a processor."""
 
     tid: int
     state: str
     syscall: Syscall | None
-    switches: int
+    runs: int
 
     @property
     def motion(self) -> Motion:
@@ -89,6 +90,8 @@ class _Stat:
     state: str
     cpu: float
     started: float
+    arguments: int
+    """Where its command line lies in its memory: another place once it runs another program."""
     wait_status: int
     """How it ended, in the form of waitpid; of meaning only once it has."""
 
@@ -102,8 +105,29 @@ class _Stat:
             state=fields[0],
             cpu=(int(fields[11]) + int(fields[12])) / _ticks(),
             started=int(fields[19]) / _ticks(),
+            arguments=int(fields[45]),
             wait_status=int(fields[49]),
         )
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """What a process was like in a look, with how often each of its threads had run by then."""
+
+    seen: Seen
+    runs: Mapping[int, int]
+    children: Sequence[int]
+
+    def goes_on(self, pid: int, stat: _Stat) -> bool:
+        """Whether all its threads have slept ever since, so that nothing about it has changed."""
+        if stat.started != self.seen.started:
+            return False
+        for tid, runs in self.runs.items():
+            folder = f"/proc/{pid}/task/{tid}"
+            now = stat if tid == pid else _Stat.read(folder)
+            if now is None or now.state != "S" or _runs(folder) != runs:
+                return False
+        return True
 
 
 class LinuxTree:
@@ -118,11 +142,17 @@ class LinuxTree:
         self._launcher = launcher
         self._main: tuple[int, float] | None = None
         self._takers = takers
-        self._helpers: dict[tuple[int, float], bool] = {}
+        self._helpers: dict[tuple[int, int], bool] = {}
+        self._asleep: dict[int, tuple[int, Syscall]] = {}
+        """In what each thread was last seen asleep, with its count of runs then."""
+        self._resting: dict[int, _Rest] = {}
         self._inner: dict[int, int] = {}
 
     def scan(self) -> Scan:
-        seen = sorted(self._look(self._init), key=lambda seen: (seen.started, seen.pid))
+        threads = _numbers(f"/proc/{self._init}/task")
+        children = _children(self._init, threads)
+        seen = [each for pid in children for each in self._look(pid, self._init)]
+        seen.sort(key=lambda each: (each.started, each.pid))
         if self._main is None and seen:
             self._main = (seen[0].pid, seen[0].started)
         main = next((each for each in seen if (each.pid, each.started) == self._main), None)
@@ -131,16 +161,33 @@ class LinuxTree:
                 self._inner[each.pid] = _inner_pid(each.pid)
         return Scan(tuple(seen), main)
 
-    def _look(self, parent: int) -> Iterator[Seen]:
-        for pid in _children(parent):
-            stat = _Stat.read(f"/proc/{pid}")
-            if stat is None:
-                continue
-            yield self._seen(pid, parent, stat)
-            yield from self._look(pid)
+    def _look(self, pid: int, parent: int) -> Iterator[Seen]:
+        stat = _Stat.read(f"/proc/{pid}")
+        if stat is None:
+            return
+        rest = self._resting.get(pid)
+        if rest is None or not rest.goes_on(pid, stat):
+            rest = self._full_look(pid, parent, stat)
+        yield rest.seen
+        for child in rest.children:
+            yield from self._look(child, pid)
 
-    def _seen(self, pid: int, parent: int, stat: _Stat) -> Seen:
-        threads = list(self._threads(pid))
+    def _full_look(self, pid: int, parent: int, stat: _Stat) -> _Rest:
+        numbers = _numbers(f"/proc/{pid}/task")
+        threads = [
+            self._thread(f"/proc/{pid}/task/{pid}", pid, stat.state),
+            *self._threads(pid, (tid for tid in numbers if tid != pid)),
+        ]
+        seen = self._seen(pid, parent, stat, threads)
+        runs = {thread.tid: thread.runs for thread in threads}
+        rest = _Rest(seen, runs, _children(pid, numbers))
+        asleep = all(self._asleep.get(tid, (-1, None))[0] == count for tid, count in runs.items())
+        # A thread that went to sleep just now may have started another one before.
+        if asleep and _counts_runs() and _numbers(f"/proc/{pid}/task") == numbers:
+            self._resting[pid] = rest
+        return rest
+
+    def _seen(self, pid: int, parent: int, stat: _Stat, threads: Sequence[_Thread]) -> Seen:
         # The parent is woken by the end of the last thread, which need not be the first one's.
         ended = stat.state in "ZX" and all(thread.motion is Motion.ENDED for thread in threads)
         motions = {thread.motion for thread in threads} - {Motion.ENDED}
@@ -156,33 +203,44 @@ class LinuxTree:
             pid=pid,
             started=stat.started,
             motion=motion,
-            runs=hash(tuple((thread.tid, thread.switches) for thread in untimed)),
-            naps={thread.tid: thread.switches for thread in timed},
+            runs=hash(tuple((thread.tid, thread.runs) for thread in untimed)),
+            naps={thread.tid: thread.runs for thread in timed},
             cpu=stat.cpu,
-            helper=not ended and self._is_helper(pid, parent, stat.started),
+            helper=not ended and self._is_helper(pid, parent, stat.arguments),
             exit_status=os.waitstatus_to_exitcode(stat.wait_status) if ended else None,
         )
 
-    def _threads(self, pid: int) -> Iterator[_Thread]:
-        for tid in _numbers(f"/proc/{pid}/task"):
+    def _threads(self, pid: int, numbers: Iterable[int]) -> Iterator[_Thread]:
+        for tid in numbers:
             folder = f"/proc/{pid}/task/{tid}"
             stat = _Stat.read(folder)
-            if stat is None:
-                continue
-            line = _read(folder + "/syscall") if stat.state == "S" else ""
-            yield _Thread(
-                tid=tid,
-                state=stat.state,
-                syscall=self._table.parse(line) if line else None,
-                switches=_switches(folder) if line else 0,
-            )
+            if stat is not None:
+                yield self._thread(folder, tid, stat.state)
 
-    def _is_helper(self, pid: int, parent: int, started: float) -> bool:
+    def _thread(self, folder: str, tid: int, state: str) -> _Thread:
+        """One thread in this state: asleep in the same call as before if it has not run since.
+
+        A thread that is about to sleep has that state while it still runs, so that a count of its
+        sleeps would not do.
+        """
+        runs = _runs(folder)
+        if state != "S":
+            return _Thread(tid, state, None, runs)
+        before, call = self._asleep.get(tid, (-1, None))
+        if before != runs or not _counts_runs():
+            line = _read(folder + "/syscall")
+            call = self._table.parse(line) if line else None
+            before, runs = runs, _runs(folder)
+            if call is not None and before == runs:
+                self._asleep[tid] = runs, call
+        return _Thread(tid, state, call, runs)
+
+    def _is_helper(self, pid: int, parent: int, arguments: int) -> bool:
         """Resource tracker or fork server, told by what they were started with.
 
         A worker of the fork server has its command line, too, but not its parent.
         """
-        known = self._helpers.get((pid, started))
+        known = self._helpers.get((pid, arguments))
         if known is None:
             command = _read(f"/proc/{pid}/cmdline")
             if not command:
@@ -191,21 +249,15 @@ class LinuxTree:
             server = "multiprocessing.forkserver" in command and "forkserver" not in _read(
                 f"/proc/{parent}/cmdline"
             )
-            known = tracker or server
-            if known or self._settled_command(command):
-                self._helpers[pid, started] = known
+            known = self._helpers[pid, arguments] = tracker or server
         return known
-
-    @staticmethod
-    def _settled_command(command: str) -> bool:
-        """A fork has its parent's command line until it runs a program of its own."""
-        return "--multiprocessing-fork" in command
 
     def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
         if seen.motion is Motion.ENDED:
             return Detail(Unknown())
         waits = {
-            thread.tid: self._wait(seen.pid, thread, known) for thread in self._threads(seen.pid)
+            thread.tid: self._wait(seen.pid, thread, known)
+            for thread in self._threads(seen.pid, _numbers(f"/proc/{seen.pid}/task"))
         }
         semaphores = frozenset(w.inode for w in waits.values() if isinstance(w, Semaphore))
         blocked = waits.pop(seen.pid, Running())
@@ -348,15 +400,28 @@ def _inner_pid(pid: int) -> int:
     return int(numbers[1].split()[-1]) if numbers else pid
 
 
-def _switches(folder: str) -> int:
-    """How often a thread was switched away from, by its own will or not."""
-    text = _read(folder + "/status")
-    return sum(int(line.split()[1]) for line in text.splitlines() if "_ctxt_switches" in line)
+@cache
+def _counts_runs() -> bool:
+    """Whether this kernel counts how often each thread was given a processor.
+
+    It is the third number of schedstat, and 0 if the kernel was built without CONFIG_SCHEDSTATS.
+    """
+    return _read("/proc/self/schedstat").split()[2:] > ["0"]
 
 
-def _children(pid: int) -> list[int]:
+def _runs(folder: str) -> int:
+    """A count that grows when a thread runs: at once, or else when it leaves the processor."""
+    if _counts_runs():
+        numbers = _read(folder + "/schedstat").split()
+        return int(numbers[2]) if numbers else 0
+    lines = _read(folder + "/status").splitlines()
+    return sum(int(line.split()[1]) for line in lines if "_ctxt_switches" in line)
+
+
+def _children(pid: int, threads: Iterable[int]) -> list[int]:
+    """The children that these threads of a process have started or adopted."""
     found: list[int] = []
-    for tid in _numbers(f"/proc/{pid}/task"):
+    for tid in threads:
         found += map(int, _read(f"/proc/{pid}/task/{tid}/children").split())
     return found
 

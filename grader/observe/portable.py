@@ -27,9 +27,12 @@ class PortableTree:
         self._known: dict[int, psutil.Process] = {main.pid: self._main}
 
     def scan(self) -> Scan:
+        covered = set()
         for process in list(self._known.values()):
-            for child in _children(process):
-                self._known.setdefault(child.pid, child)
+            if process.pid not in covered:
+                for child in _descendants(process):
+                    covered.add(child.pid)
+                    self._known.setdefault(child.pid, child)
         seen = []
         for pid, process in list(self._known.items()):
             ended = self._popen.poll() if pid == self._popen.pid else None
@@ -98,7 +101,7 @@ class PortableTree:
         self.scan()
         victims = list(self._known.values())
         for process in victims:
-            victims.extend(_children(process))
+            victims.extend(_descendants(process))
             try:
                 process.kill()
             except psutil.NoSuchProcess:
@@ -121,9 +124,9 @@ def _unseen(process: psutil.Process, motion: Motion, exit_status: int | None) ->
     )
 
 
-def _children(process: psutil.Process) -> list[psutil.Process]:
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
     try:
-        children: list[psutil.Process] = process.children()
-        return children
+        descendants: list[psutil.Process] = process.children(recursive=True)
+        return descendants
     except psutil.NoSuchProcess:
         return []
