@@ -9,16 +9,19 @@ else is still. When there is no sleeper left either, the program is *settled*, a
 is a fact about the program and not about the machine's speed.
 
 Two kinds of programs never get there. One that waits in timed steps is taken as settled once each
-sleeper has gone round often enough with nothing happening. One that spins is told by the processor
-time that it uses while nothing happens.
+sleeper has gone round often enough with nothing new happening. One that spins is told by the
+processor time that it uses meanwhile; as long as others sleep they go on, the earliest first.
 """
 
 from __future__ import annotations
 
 import math
+import os
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +47,8 @@ from grader.observe.wire import Caller, Message, WireError, from_data, to_data
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
+_MOST_SPINS = 5
+"""How often sleepers go on because another process spins, with nothing new happening."""
 
 
 @dataclass(eq=False)
@@ -134,6 +139,9 @@ class Run:
         self._limits = limits
         self._folder = folder
         self._calls: list[Call] = []
+        self._told: set[tuple[Process, str, str]] = set()
+        """Who has called what, with which arguments."""
+        self._spins = 0
         self._open_calls: dict[Caller, Call] = {}
         self._end_of_call: Caller | None = None
         self._hold_end_of_call = True
@@ -148,7 +156,7 @@ class Run:
             folder.remove()
             raise
         self._census = Census(self._tree, self.timeline, limits.spin_seconds)
-        self._sleepers = Sleepers(self._grant, folder.set_clock)
+        self._sleepers = Sleepers(self._grant, folder.set_clock, portable=isolation.portable)
         self._stillness = Stillness(self._look, portable=isolation.portable)
         peer = _unknown_peer if isolation.portable else linux.peer_pid
         self._door = Door(folder.listener, folder.token, peer, self)
@@ -239,6 +247,14 @@ class Run:
             raise ProgramBroke(f"{self._called} has not returned.")
         return self._value
 
+    def send_signal(self, process: Process, number: int) -> None:
+        """Send a signal, see signal(7), to a process of the program that may have ended."""
+        if self._tree.started(process.pid) == process.started:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, number)
+            self.timeline.add(process.label, What.SIGNALLED, signal.Signals(number).name)
+            self._something_happened()
+
     def workers_alive(self) -> list[Process]:
         """The living children, the library's helpers left out, once nothing can move any more."""
         __tracebackhide__ = True
@@ -287,22 +303,41 @@ class Run:
         while not until():
             self._check_limits()
             if self._door.take_in(0):
+                self._pause = _SHORTEST_PAUSE
                 continue
-            may_wake = self._sleepers.may_wake()
-            scan = self._stillness.look(lambda: self._door.take_in(0), may_wake=may_wake)
+            scan = self._stillness.look(lambda: self._door.take_in(0), self._sleepers.next_wake())
             if scan is None:
+                self._check_spinning()
                 self._door.take_in(self._pause)
                 self._pause = min(1.3 * self._pause, _LONGEST_PAUSE)
-            elif not self._sleepers.wake():
+            elif self._sleepers.wake():
+                self._door.take_in(self._pause)
+            else:
                 self._refuse_unwatched()
                 return self._snapshot(scan, certain=scan.strict and not self._sleepers)
         return None
 
-    def _something_happened(self) -> None:
+    def _something_happened(self, *, new: bool = True) -> None:
         self._pause = _SHORTEST_PAUSE
         self._stillness.reset()
-        self._sleepers.something_happened()
-        self._census.forgive()
+        self._sleepers.something_happened(new=new)
+        if new:
+            self._spins = 0
+            self._census.forgive()
+
+    def _check_spinning(self) -> None:
+        __tracebackhide__ = True
+        spinner = self._census.spinner
+        if spinner is None:
+            return
+        self._spins += 1
+        if self._spins > _MOST_SPINS or not self._sleepers.wake_due():
+            who = "the main process" if spinner.is_main else "a child process"
+            raise CheckFailed(
+                f"Expected every process to work or to wait; {who} keeps a processor busy"
+                " while nothing happens.",
+                "Wait with join, get, a lock or the like instead of asking again and again.",
+            )
 
     def _check_limits(self) -> None:
         __tracebackhide__ = True
@@ -326,7 +361,6 @@ class Run:
             case "helper":
                 self._census.mark_helper(process)
             case "call":
-                self._something_happened()
                 self._take_call(message, process, caller)
             case "sleep":
                 seconds = message.body.get("seconds")
@@ -356,10 +390,17 @@ class Run:
         named = {str(key): from_data(value) for key, value in kwargs.items()}
         call = Call(function, tuple(args), named, process, caller, self)
         self._calls.append(call)
-        self._open_calls[caller] = call
         self.timeline.add(process.label, What.CALLED, str(call))
-        if function not in self._held_names:
-            call.go_on()
+        told = (process, function, repr((args, named)))
+        if function in self._held_names:
+            self._open_calls[caller] = call
+            self._something_happened()
+        else:
+            # One who asks the same thing again and again may be waiting in timed steps.
+            self._something_happened(new=told not in self._told)
+            call.state = "gone on"
+            self._reply(caller, {"do": "go"})
+        self._told.add(told)
 
     def _take_end_of_call(self, message: Message, caller: Caller) -> None:
         self.returned = True
@@ -390,6 +431,7 @@ class Run:
         self._reply(caller, body)
 
     def _grant(self, caller: Caller, over: bool) -> None:  # noqa: FBT001
+        self._census.forgive()
         self._reply(caller, {"do": "go", "over": over})
 
     def _reply(self, caller: Caller, body: dict[str, object]) -> None:

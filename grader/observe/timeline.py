@@ -15,6 +15,7 @@ class What(StrEnum):
     CALLED = "called"
     WENT_ON = "went on"
     WAITS = "waits"
+    SIGNALLED = "got"
     ENDED = "ended"
     RETURNED = "returned"
 
@@ -74,7 +75,7 @@ def _words(event: Event) -> str:
             return event.detail
         case What.WAITS:
             return f"[{event.detail}]"
-        case What.ENDED | What.RETURNED:
+        case What.ENDED | What.RETURNED | What.SIGNALLED:
             return f"{event.what} {event.detail}".rstrip()
     return event.what.value
 

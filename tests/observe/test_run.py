@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import signal
 from contextlib import suppress
 
 import pytest
 
-from grader.observe import CheckFailed, Isolation, Limits, Opaque, ProgramBroke, TimedOut
+from grader.observe import (
+    CheckFailed,
+    Isolation,
+    Limits,
+    ObserverError,
+    Opaque,
+    ProgramBroke,
+    TimedOut,
+    linux,
+)
 from grader.observe.states import ChildEnd, Held, Pipe, Semaphore, Sleep
 from grader.observe.verdict import NotStarted
 from tests.observe.conftest import Write
@@ -84,6 +95,15 @@ def test_says_what_each_waits_for(write: Write) -> None:
     assert snapshot.main.blocked_on == ChildEnd(run.held(RING)[0].process)
     assert [s.blocked_on for s in snapshot.processes if not s.process.is_main] == [Held(RING)]
     assert "waits for child 1 to end" in run.timeline.as_text()
+
+
+def test_needs_no_count_of_runs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the kernel does not count how often a thread runs, its count of switches does."""
+    monkeypatch.setattr(linux, "_counts_runs", lambda: False)
+    run = write(CREW).call("together", 3, hold=[RING])
+    assert len(run.wait_for(RING, 4)) == 3
+    assert run.settle().certain
+    run.finish()
 
 
 def test_tells_locks_apart(write: Write) -> None:
@@ -173,6 +193,77 @@ def test_reports_the_return_of_a_call(write: Write) -> None:
     assert not run.returned
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "multiprocessing.connection.Connection.send",
+        "multiprocessing.connection._ConnectionBase.send",
+        "student.Bell.ring",
+    ],
+)
+def test_holds_methods_wherever_they_are_defined(write: Write, name: str) -> None:
+    """A method is held under the name of a class that inherits it, and under any class's name."""
+    program = write("""
+        from multiprocessing import Pipe
+
+        class Device:
+            def ring(self, text):
+                return text
+
+        class Bell(Device):
+            pass
+
+        def main():
+            receiving, sending = Pipe(duplex=False)
+            sending.send("hello")
+            return Bell().ring(receiving.recv())
+    """)
+    run = program.call("main", hold=[name])
+    [held] = run.wait_for(name)
+    assert held.args[1] == "hello"
+    run.finish_call()
+    assert run.value == "hello"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dsek.ring",
+        "desk.rang",
+        "desk",
+        "student",
+        "multiprocessing.process.BaseProcess.begin",
+        "multiprocessing.process.BaseProcess",
+        "multiprocessing.conection.wait",
+        "_multiprocessing.SemLock.acquire",
+    ],
+)
+def test_what_cannot_be_held_is_refused(write: Write, name: str) -> None:
+    """A check that watches nothing would mean nothing, so its author is told."""
+    with pytest.raises(ObserverError, match=re.escape(f"'{name}' cannot be held or watched")):
+        write(CREW).call("together", 1, watch=[name])
+
+
+def test_a_look_at_a_process_changes_nothing(write: Write) -> None:
+    """A watched method of a process shows whose it was, without asking how the process is."""
+    program = write("""
+        import os
+        from multiprocessing import Process
+
+        def main():
+            process = Process(target=int)
+            process.start()
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            process.terminate()
+            return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT) is not None
+    """)
+    terminated = "multiprocessing.process.BaseProcess.terminate"
+    run = program.call("main", watch=[terminated])
+    run.finish_call()
+    assert run.calls(terminated)[0].args == (Opaque("<Process Process-1>"),)
+    assert run.value is True
+
+
 def test_values_that_are_no_data_are_shown(write: Write) -> None:
     """What cannot cross as data arrives as its repr, and big texts arrive whole."""
     run = write("""
@@ -222,6 +313,7 @@ def test_sleeps_cost_nothing_and_keep_their_order(write: Write) -> None:
         "threading.Event().wait(5)",
         "while threading.Event().wait(0.1) or time.monotonic() < began + 5: pass",
         "while time.monotonic() < began + 5: time.sleep(0.01)",
+        "for _ in range(500): time.sleep(0.01)",
     ],
 )
 def test_a_wait_with_a_limit_does_not_hide_a_missing_one(write: Write, wait: str) -> None:
@@ -370,6 +462,73 @@ def test_waiting_in_steps_counts_as_waiting(write: Write, isolation: Isolation) 
     assert snapshot.main.blocked_on == Sleep()
     run.finish_call()
     assert run.value is None
+
+
+def test_steps_that_come_to_an_end_are_gone_through(write: Write, isolation: Isolation) -> None:
+    """Sleepers that count their steps get to the end, many at once, too."""
+    program = write(
+        """
+        import time
+        from multiprocessing import Process
+
+        def count():
+            for _ in range(100):
+                time.sleep(0.01)
+
+        def main():
+            crew = [Process(target=count) for _ in range(3)]
+            for p in crew:
+                p.start()
+            count()
+            for p in crew:
+                p.join()
+        """,
+        isolation,
+    )
+    program.call("main").finish_call()
+
+
+def test_asking_the_same_again_is_waiting(write: Write) -> None:
+    """A loop of steps settles though its own calls are watched; a new answer starts it anew."""
+    program = write("""
+        import time
+        from multiprocessing import Process
+        from desk import ring
+
+        def main():
+            process = Process(target=ring, args=(1,))
+            process.start()
+            while process.is_alive():
+                time.sleep(0.05)
+    """)
+    polled = "multiprocessing.process.BaseProcess.is_alive"
+    run = program.call("main", hold=[RING], watch=[polled, f"{polled}:return"])
+    [held] = run.wait_for(RING)
+    assert run.settle().workers == [held.process]
+    assert {call.args for call in run.calls(f"{polled}:return")} == {(True,)}
+    run.send_signal(held.process, signal.SIGKILL)
+    run.finish_call()
+    assert run.calls(f"{polled}:return")[-1].args == (False,)
+
+
+def test_a_sleeper_goes_on_beside_one_that_works_hard(write: Write) -> None:
+    """A child that computes without end keeps nobody asleep for ever."""
+    program = write("""
+        import time
+        from multiprocessing import Process
+
+        def compute():
+            while True:
+                pass
+
+        def main():
+            process = Process(target=compute, daemon=True)
+            process.start()
+            time.sleep(60)
+            process.terminate()
+            process.join()
+    """)
+    program.call("main").finish_call()
 
 
 def test_spinning_is_no_way_to_wait(write: Write) -> None:

@@ -1,9 +1,7 @@
 """Waiters ask the empty queue again and again without a pause.
 
 Misconception: get_nowait in a loop is the same as get.
-Caught by: every_dish_served_once, empty_dishes_are_served_too, cooked_and_served_by_children,
-all_cooks_at_once, all_waiters_at_once, cooks_stop_at_capacity, waiters_wait_for_a_slow_cook,
-one_and_one_keeps_the_order, every_crew_size_ends, big_dishes_do_not_deadlock, works_under_spawn
+Caught by: all_cooks_at_once, waiters_wait_for_a_slow_cook
 """
 
 from multiprocessing import Process, Queue

@@ -1,8 +1,7 @@
 """Asks again and again, without a pause, whether the processes are alive.
 
 Misconception: a loop with nothing in it costs nothing.
-Caught by: everyone_gets_one_mail, sent_by_children, last_line_comes_last, any_number_of_recipients,
-    works_under_spawn
+Caught by: waits_for_every_single_one, last_line_comes_last, one_failing_mail_takes_no_other_down
 """
 
 from multiprocessing import Process

@@ -1,8 +1,7 @@
 """Asks for the lock over and over without a pause.
 
 Misconception: trying again costs nothing.
-Caught by: ten_users_ten_tickets, never_two_inside, others_wait_on_one_lock,
-  three_tickets_for_ten, failing_save_locks_nobody_out, file_stays_valid_json, works_under_spawn
+Caught by: never_two_inside, others_wait_on_one_lock, works_under_spawn
 """
 
 from multiprocessing import Lock, Process
