@@ -30,9 +30,10 @@ TAKERS = "takers"
 class Limits:
     """What one run may use.
 
-    ``wall_seconds`` bounds the whole run; ``processes`` the processes and threads of the tree (only
-    inside a sandbox: outside, the kernel would count the user's others too); the rest holds for
-    each process by itself. ``file_bytes`` bounds each file, the captured output included.
+    ``wall_seconds`` bounds the whole run, by a clock that slows down on a busy machine, to a tenth
+    at the most; ``processes`` the processes and threads of the tree (only inside a sandbox, since
+    outside the kernel would count the user's others too); the rest holds for each process by
+    itself. ``file_bytes`` bounds each file, the captured output included.
     """
 
     wall_seconds: float = 60.0
