@@ -87,10 +87,11 @@ class Program:
     ) -> Run:
         own = {name: text.encode() for name, text in options.get("files", {}).items()}
         files = {**self._files, **own}
+        beside = files if scene is None else {**files, f"{SCENE}.py": scene.encode()}
         held = {*options.get("hold", ())}
         watched = sorted({*held, *options.get("watch", ())})
         for name in watched:
-            check_watchable(name, files, self._name.removesuffix(".py"))
+            check_watchable(name, beside, self._name.removesuffix(".py"))
         folder = RunFolder(self._isolation, files)
         if scene is not None:
             folder.write_scene(scene)

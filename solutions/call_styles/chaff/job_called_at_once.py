@@ -1,0 +1,46 @@
+"""Hands the pool what job(x) returns, so that polling runs it itself.
+
+Misconception: apply_async takes a call.
+Caught by: job_runs_in_a_child, polling_goes_on, right_results, no_process_left,
+    works_under_spawn
+"""
+
+from multiprocessing import Pool
+
+from chores import job, meanwhile
+
+
+def blocking(x):
+    with Pool(1) as pool:
+        return pool.apply(job, (x,))
+
+
+def polling(x):
+    with Pool(1) as pool:
+        result = pool.apply_async(job(x))
+        while not result.ready():
+            meanwhile()
+        return result.get()
+
+
+class Notification:
+    def __init__(self, pool):
+        self.pool = pool
+
+    def wait(self):
+        self.pool.join()
+
+
+def notified(x, on_done):
+    pool = Pool(1)
+    pool.apply_async(job, (x,), callback=on_done)
+    pool.close()
+    return Notification(pool)
+
+
+if __name__ == "__main__":
+    print("blocking: ", blocking(3))
+    print("polling:  ", polling(4))
+    handle = notified(5, lambda result: print("notified: ", result))
+    print("notified has returned")
+    handle.wait()

@@ -1,0 +1,33 @@
+"""Returns the pool's own AsyncResult, which has a wait()."""
+
+from multiprocessing import Pool
+
+from chores import job, meanwhile
+
+
+def blocking(x):
+    with Pool(1) as pool:
+        return pool.apply(job, (x,))
+
+
+def polling(x):
+    with Pool(1) as pool:
+        result = pool.apply_async(job, (x,))
+        while not result.ready():
+            meanwhile()
+        return result.get()
+
+
+def notified(x, on_done):
+    pool = Pool(1)
+    result = pool.apply_async(job, (x,), callback=on_done)
+    pool.close()
+    return result
+
+
+if __name__ == "__main__":
+    print("blocking: ", blocking(3))
+    print("polling:  ", polling(4))
+    handle = notified(5, lambda result: print("notified: ", result))
+    print("notified has returned")
+    handle.wait()

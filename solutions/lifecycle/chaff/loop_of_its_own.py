@@ -1,0 +1,44 @@
+"""Runs a loop of its own in place of spin.
+
+Misconception: the given function is only an example.
+Caught by: spin_runs_in_a_child
+"""
+
+import time
+from multiprocessing import Process
+
+from worker import spin, stubborn
+
+
+def work():
+    while True:
+        print("is alive")
+        time.sleep(0.5)
+
+
+def watch():
+    process = Process(target=work)
+    process.start()
+    after_start = process.is_alive()
+    process.terminate()
+    after_terminate = process.is_alive()
+    process.join()
+    return [after_start, after_terminate, process.is_alive()]
+
+
+def shut_down(process, patience=1.0):
+    process.terminate()
+    process.join(patience)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return process.exitcode
+
+
+if __name__ == "__main__":
+    print("alive:", watch())
+    for worker in (spin, stubborn):
+        process = Process(target=worker)
+        process.start()
+        time.sleep(1)
+        print(f"{worker.__name__} ended with exit code", shut_down(process))

@@ -1,0 +1,35 @@
+"""Waits on the sentinel of the process, and reaps it by join."""
+
+import time
+from multiprocessing import Process
+from multiprocessing.connection import wait
+
+from worker import spin, stubborn
+
+
+def watch():
+    process = Process(target=spin)
+    process.start()
+    after_start = process.is_alive()
+    process.terminate()
+    after_terminate = process.is_alive()
+    process.join()
+    return [after_start, after_terminate, process.is_alive()]
+
+
+def shut_down(process, patience=1.0):
+    process.terminate()
+    if not wait([process.sentinel], patience):
+        process.kill()
+        wait([process.sentinel])
+    process.join()
+    return process.exitcode
+
+
+if __name__ == "__main__":
+    print("alive:", watch())
+    for worker in (spin, stubborn):
+        process = Process(target=worker)
+        process.start()
+        time.sleep(1)
+        print(f"{worker.__name__} ended with exit code", shut_down(process))

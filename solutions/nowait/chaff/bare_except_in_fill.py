@@ -1,0 +1,35 @@
+"""Takes every error of put_nowait for a full queue.
+
+Misconception: put_nowait can only fail for want of room.
+Caught by: fill_of_a_closed_queue
+"""
+
+import time
+from multiprocessing import Queue
+from queue import Empty
+
+
+def fill(queue, items):
+    for index, item in enumerate(items):
+        try:
+            queue.put_nowait(item)
+        except:
+            return items[index:]
+    return []
+
+
+def drain(queue):
+    taken = []
+    while True:
+        try:
+            taken.append(queue.get_nowait())
+        except Empty:
+            return taken
+
+
+if __name__ == "__main__":
+    numbers = Queue(3)
+    print("did not fit:", fill(numbers, [1, 2, 3, 4, 5]))
+    time.sleep(0.1)  # what was put takes a moment to arrive
+    print("taken:", drain(numbers))
+    print("taken:", drain(numbers))

@@ -1,0 +1,31 @@
+"""Calls put and get with block=False."""
+
+import time
+from multiprocessing import Queue
+from queue import Empty, Full
+
+
+def fill(queue, items):
+    for index, item in enumerate(items):
+        try:
+            queue.put(item, block=False)
+        except Full:
+            return items[index:]
+    return []
+
+
+def drain(queue):
+    taken = []
+    while True:
+        try:
+            taken.append(queue.get(False))
+        except Empty:
+            return taken
+
+
+if __name__ == "__main__":
+    numbers = Queue(3)
+    print("did not fit:", fill(numbers, [1, 2, 3, 4, 5]))
+    time.sleep(0.1)  # what was put takes a moment to arrive
+    print("taken:", drain(numbers))
+    print("taken:", drain(numbers))

@@ -1,0 +1,34 @@
+"""Puts from a deque, and puts back what did not fit."""
+
+import time
+from collections import deque
+from multiprocessing import Queue
+from queue import Empty, Full
+
+
+def fill(queue, items):
+    waiting = deque(items)
+    try:
+        while waiting:
+            item = waiting.popleft()
+            queue.put_nowait(item)
+    except Full:
+        waiting.appendleft(item)
+    return list(waiting)
+
+
+def drain(queue):
+    taken = []
+    while True:
+        try:
+            taken.append(queue.get_nowait())
+        except Empty:
+            return taken
+
+
+if __name__ == "__main__":
+    numbers = Queue(3)
+    print("did not fit:", fill(numbers, [1, 2, 3, 4, 5]))
+    time.sleep(0.1)  # what was put takes a moment to arrive
+    print("taken:", drain(numbers))
+    print("taken:", drain(numbers))

@@ -1,0 +1,63 @@
+"""Leaves the forked child its own copy of the parent's end.
+
+Misconception: a child has only what it was given in args.
+Caught by: answers_right_and_in_order, child_ends_by_itself, no_words_at_all
+Start methods: fork
+"""
+
+from multiprocessing import Lock, Pipe, Process
+
+from parrot import article, shout
+
+
+def echo_server(connection):
+    while True:
+        try:
+            text = connection.recv()
+        except EOFError:
+            return
+        connection.send(shout(text))
+
+
+def ask(words):
+    ours, theirs = Pipe()
+    child = Process(target=echo_server, args=(theirs,))
+    child.start()
+    theirs.close()
+    answers = []
+    for word in words:
+        ours.send(word)
+        answers.append(ours.recv())
+    ours.close()
+    child.join()
+    return answers
+
+
+def gather(writers):
+    receiver, sender = Pipe(duplex=False)
+    lock = Lock()
+    processes = [Process(target=write, args=(i, sender, lock)) for i in range(writers)]
+    for process in processes:
+        process.start()
+    sender.close()
+    articles = []
+    while True:
+        try:
+            articles.append(receiver.recv())
+        except EOFError:
+            break
+    for process in processes:
+        process.join()
+    return articles
+
+
+def write(i, sender, lock):
+    text = article(i)
+    with lock:
+        sender.send(text)
+
+
+if __name__ == "__main__":
+    print(ask(["hello", "pretty", "polly"]))
+    for text in gather(4):
+        print(f"{len(text)} characters: {text[:60]}…")
