@@ -14,10 +14,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader import catalog, grading, scoring
-from grader.model import CheckResult, Exercise, Kit, Outcome, Submission
+from grader.model import CheckResult, Exercise, Kit, Outcome, Submission, WrongUse
 from grader.samples import Kind, Sample, samples
 from grader.workers import Broken, Finished, Started, Workers
 
@@ -96,11 +97,25 @@ def read_corpus(kit: Kit) -> Corpus:
 
 
 def trials(
-    kit: Kit, corpus: Corpus, start_methods: Sequence[str], sandbox: str, repeat: int
+    kit: Kit,
+    corpus: Corpus,
+    start_methods: Sequence[str],
+    sandbox: str,
+    repeat: int = 1,
+    pattern: str = "*",
 ) -> tuple[Trial, ...]:
-    """List the trials: all of the first round, then all of the second, and so on."""
+    """List the trials: all of the first round, then all of the second, and so on.
+
+    ``pattern`` is one of file names, see ``fnmatch``, for the names of the samples to be tried.
+
+    Raises:
+        WrongUse: when it fits none.
+    """
     once = []
-    for sample in corpus.samples:
+    wanted = [sample for sample in corpus.samples if fnmatchcase(sample.name, pattern)]
+    if not wanted:
+        raise WrongUse(f"No program is called {pattern!r}; {corpus.samples[0].name!r} is.")
+    for sample in wanted:
         exercise = kit[sample.exercise]
         visible = replace(exercise, suite=exercise.folder / exercise.suite.name)
         for start_method in start_methods:
@@ -139,7 +154,9 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
             if not trial.visible:
                 known[trial.sample.exercise] = {check.check for check in verdict.checks}
     for sample in dict.fromkeys(verdict.trial.sample for verdict in verdicts):
-        unknown = sample.named_checks() - known.get(sample.exercise, set())
+        if sample.exercise not in known:
+            continue
+        unknown = sample.named_checks() - known[sample.exercise]
         faults.extend(
             f"{sample.file}: the hidden suite has no check {name!r}." for name in sorted(unknown)
         )

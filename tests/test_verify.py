@@ -140,6 +140,18 @@ def test_many_rounds_under_load_and_all_start_methods(kit: KitFolder, grader: Gr
     assert {one[2] for one in runs if "wheat" in one[0]} == {"fork"}
 
 
+def test_some_programs_alone(kit: KitFolder, grader: Grader) -> None:
+    """A pattern picks programs by name; one that fits none is wrong use."""
+    kit.write("solutions/hello/wheat/same.py", sample("Says it, too.", "hello"))
+    kit.write("solutions/hello/chaff/bye.py", chaff("says_hello", "bye"))
+    ended = grader(*OPTIONS, "--program", "*/chaff/b*")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.splitlines()[-1].split()[:3] == ["all", "1", "1"]
+    ended = grader(*OPTIONS, "--program", "*/chaff/x*")
+    assert ended.status == 2
+    assert "No program is called '*/chaff/x*'; 'hello/stub hello.py' is." in ended.err
+
+
 def test_the_load_ends_with_the_block() -> None:
     """Busy loops are there within, none after, not even when the block raises."""
     before = set(psutil.Process().children())

@@ -35,6 +35,15 @@ class StartMethods(StrEnum):
 def verify(
     *,
     exercise: options.Exercises = None,
+    program: Annotated[
+        str,
+        typer.Option(
+            "--program",
+            metavar="PATTERN",
+            help="Only programs with such a name, for example 'tickets/chaff/*lock*'"
+            " or '*/reference *'.",
+        ),
+    ] = "*",
     jobs: options.Jobs = None,
     start_method: Annotated[
         StartMethods | None,
@@ -68,7 +77,8 @@ def verify(
     methods = _methods(start_method or options.default_start_method())
     the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
     corpus = verification.read_corpus(the_kit)
-    trials = verification.trials(the_kit, corpus, methods, _isolation(sandbox_kind), repeat)
+    isolation = _isolation(sandbox_kind)
+    trials = verification.trials(the_kit, corpus, methods, isolation, repeat, program)
 
     verdicts: list[Verdict] = []
     with console.progress("verifying", len(trials)) as bar, verification.load(load):
@@ -145,6 +155,8 @@ def _rows(kit: Kit, verdicts: Sequence[Verdict]) -> list[_Row]:
     rows = []
     for exercise in kit.exercises:
         of_it = [verdict for verdict in verdicts if verdict.trial.sample.exercise == exercise.slug]
+        if not of_it:
+            continue
         disagreements = [verdict.disagreement for verdict in of_it if verdict.disagreement]
         rows.append(
             _Row(
