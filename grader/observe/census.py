@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from grader.observe.scan import Motion, Scan, Seen, Tree
 from grader.observe.states import Process
@@ -50,12 +51,16 @@ class Census:
                 if seen.motion is Motion.ENDED:
                     self._note_end(process, seen.exit_status)
         present = {(seen.pid, seen.started): seen.motion is Motion.ENDED for seen in scan.processes}
+        missed = False
         for process in self.known.values():
-            if (process.pid, process.started) not in present:
-                self._note_end(process, None)
+            if (process.pid, process.started) not in present and process not in self._ended:
+                if self._tree.started(process.pid) == process.started:
+                    missed = True
+                else:
+                    self._note_end(process, None)
         self.changed = present != self._present
         self._present = present
-        return scan
+        return replace(scan, whole=not missed)
 
     def process(self, pid: int) -> Process | None:
         """The process with this number; None when it is none of the program's, or has gone."""

@@ -47,9 +47,13 @@ class Scan:
     main: Seen | None
     strict: bool = True
     """False where the system does not tell a blocked process from one that just does not run."""
+    whole: bool = True
+    """False when a process was missed, as the kernel may when another one ends, see proc(5)."""
 
     def motion(self) -> Motion:
         """That of the liveliest process."""
+        if not self.whole:
+            return Motion.MOVING
         motions = {seen.motion for seen in self.processes}
         for motion in (Motion.MOVING, Motion.TIMED):
             if motion in motions:
