@@ -36,6 +36,11 @@ _OPTIONS = (
     "grader.plugin",
     "-p",
     "no:cacheprovider",
+    # Each of these collects garbage at every session's end, which takes as long as a run.
+    "-p",
+    "no:unraisableexception",
+    "-p",
+    "no:threadexception",
     "--import-mode=importlib",
     "--strict-markers",
     "--continue-on-collection-errors",

@@ -40,8 +40,7 @@ def verify(
         typer.Option(
             "--program",
             metavar="PATTERN",
-            help="Only programs with such a name, for example 'tickets/chaff/*lock*'"
-            " or '*/reference *'.",
+            help="Only programs with such a name, for example '*/wheat/*' or '*/reference *'.",
         ),
     ] = "*",
     jobs: options.Jobs = None,

@@ -37,7 +37,7 @@ class Limits:
     """
 
     wall_seconds: float = 60.0
-    spin_seconds: float = 1.0
+    spin_seconds: float = 0.3
     """Processor time that one process may use while nothing happens; then it counts as spinning."""
     processes: int = 128
     memory_bytes: int = 2 << 30

@@ -47,8 +47,6 @@ from grader.observe.wire import Caller, Message, WireError, from_data, to_data
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
-_LONGEST_LOOK = 0.01
-"""Seconds that a look may take; if it took longer, the machine had something else to do."""
 _BUSY_FACTOR = 10
 """How many times its limit a run may last on a busy machine."""
 _MOST_SPINS = 5
@@ -150,7 +148,8 @@ class Run:
         self._end_of_call: Caller | None = None
         self._hold_end_of_call = True
         self._pause = _SHORTEST_PAUSE
-        self._looked = self._began = time.monotonic()
+        self._began = time.monotonic()
+        self._looked = self._began, time.thread_time()
         self._seconds = 0.0
         """How long the run has lasted, without what a busy machine has added."""
         self._closed = False
@@ -191,7 +190,14 @@ class Run:
 
         Raises:
             CheckFailed: when the program spins.
+            NotStarted: when the stub's NotImplementedError is what has been raised.
         """
+        __tracebackhide__ = True
+        snapshot = self._settle()
+        self._refuse_stub()
+        return snapshot
+
+    def _settle(self) -> Snapshot:
         __tracebackhide__ = True
         return self._move(until=lambda: False) or self._snapshot(self._look(), certain=False)
 
@@ -237,7 +243,7 @@ class Run:
         snapshot = self._move(until=lambda: self.ended)
         if not self.ended:
             self._fail_as_hung(snapshot, "the program to end")
-        survivors = self.settle().workers
+        survivors = self._settle().workers
         assert self._census.exit_status is not None
         return End(self._census.exit_status, self.stdout, self.stderr, survivors)
 
@@ -347,9 +353,9 @@ class Run:
 
     def _check_limits(self) -> None:
         __tracebackhide__ = True
-        now = time.monotonic()
-        self._seconds += min(now - self._looked, self._pause + _LONGEST_LOOK)
-        self._looked = now
+        before, used = self._looked
+        self._looked = now, now_used = time.monotonic(), time.thread_time()
+        self._seconds += min(now - before, self._pause + now_used - used)
         limit = self._limits.wall_seconds
         if self._seconds > limit or now - self._began > _BUSY_FACTOR * limit:
             raise TimedOut(f"The program was still running after {limit:g} seconds.")
@@ -501,11 +507,7 @@ class Run:
     def _refuse_broken(self) -> None:
         """Fail the check as an error when the program, or the call, has ended before its time."""
         __tracebackhide__ = True
-        last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
-        if last_words.startswith("NotImplementedError") and (
-            self.error or self._census.exit_status
-        ):
-            raise NotStarted("The exercise has not been started: it raises NotImplementedError.")
+        self._refuse_stub()
         if self.error:
             what = "The file cannot be imported" if self.error.stage == "import" else ""
             what = what or f"{self._called} raised an error"
@@ -516,6 +518,12 @@ class Run:
             )
         if self.ended and self._called and not self.returned:
             raise ProgramBroke(f"The program ended before {self._called} returned.")
+
+    def _refuse_stub(self) -> None:
+        __tracebackhide__ = True
+        last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
+        if last_words.startswith("NotImplementedError"):
+            raise NotStarted("The exercise has not been started: it raises NotImplementedError.")
 
     def _fail_as_hung(self, snapshot: Snapshot | None, expected: str) -> None:
         __tracebackhide__ = True

@@ -16,10 +16,12 @@ from enum import Enum
 from grader.observe.states import Process
 from grader.observe.wire import Caller
 
-_ROUNDS, _PORTABLE_ROUNDS = 1_000, 250
+_ROUNDS, _PORTABLE_ROUNDS = 500, 250
 """Sleeps per sleeper with nothing happening after which all count as waiting in timed steps for
 ever. A loop that gives up after a number of steps should get there first. A round costs about a
 millisecond, and many where the system must be asked about every process that there is."""
+_LATER_SHARE = 0.1
+"""Which part of it is enough for those who have gone round for so long before."""
 _STEADY_ROUNDS = 10
 """Of these, how many are as long as the program said. Later ones oversleep more and more, as they
 may on a slow machine, so that a loop with a deadline comes to its end."""
@@ -66,6 +68,8 @@ class Sleepers:
         self._happened = 0
         self._steps = 0
         self._rounds: Counter[Process] = Counter()
+        self._steppers: set[Process] = set()
+        """Who has gone round for long enough once."""
         self._tries: dict[str, _Sleeper] = {}
         """Waits that were let try again and have not come back since."""
 
@@ -96,7 +100,9 @@ class Sleepers:
         rounds = self._steps / len(self._sleepers) if self._sleepers else math.inf
         if self._to_try() or rounds < _STEADY_ROUNDS:
             return Wake.SLEEPER
-        return Wake.STEPPER if rounds < self._most_rounds else Wake.NOBODY
+        asleep = {sleeper.process for sleeper in self._sleepers.values()}
+        share = _LATER_SHARE if asleep <= self._steppers else 1.0
+        return Wake.STEPPER if rounds < share * self._most_rounds else Wake.NOBODY
 
     def wake(self) -> bool:
         """Let those try again who may, else the earliest one go on; False when there is none.
@@ -115,6 +121,7 @@ class Sleepers:
                 self._grant(caller, False)  # noqa: FBT003
             return True
         if (wake := self.next_wake()) is Wake.NOBODY:
+            self._steppers.update(sleeper.process for sleeper in self._sleepers.values())
             return False
         self._let_time_pass(all_due=wake is Wake.STEPPER)
         return True

@@ -264,6 +264,46 @@ def test_a_look_at_a_process_changes_nothing(write: Write) -> None:
     assert run.value is True
 
 
+def test_arguments_come_by_position(write: Write) -> None:
+    """A suite need not care how a function was called; a call that cannot be made is none."""
+    program = write("""
+        from desk import ring
+
+        def main():
+            ring(x=1)
+            for wrong in (dict(), dict(y=2), dict(x=1, y=2)):
+                try:
+                    ring(**wrong)
+                except TypeError:
+                    pass
+                else:
+                    return "no error"
+            return ring(2)
+    """)
+    run = program.call("main", watch=[RING])
+    run.finish_call()
+    assert [(call.args, call.kwargs) for call in run.calls(RING)] == [((1,), {}), ((2,), {})]
+    assert run.value == 2
+
+
+def test_a_stub_is_told_from_a_wrong_program(write: Write) -> None:
+    """The stub's own error says that nothing was tried, wherever it was raised."""
+    program = write("""
+        from multiprocessing import Process
+
+        def work():
+            raise NotImplementedError
+
+        def main():
+            process = Process(target=work)
+            process.start()
+            process.join()
+    """)
+    for function in ("work", "main"):
+        with pytest.raises(NotStarted):
+            program.call(function).settle()
+
+
 def test_values_that_are_no_data_are_shown(write: Write) -> None:
     """What cannot cross as data arrives as its repr, and big texts arrive whole."""
     run = write("""
@@ -311,9 +351,10 @@ def test_sleeps_cost_nothing_and_keep_their_order(write: Write) -> None:
         "receiving.poll(5)",
         "queue_get(5)",
         "threading.Event().wait(5)",
+        "thread_join(lock, 5)",
         "while threading.Event().wait(0.1) or time.monotonic() < began + 5: pass",
         "while time.monotonic() < began + 5: time.sleep(0.01)",
-        "for _ in range(500): time.sleep(0.01)",
+        "for _ in range(400): time.sleep(0.01)",
     ],
 )
 def test_a_wait_with_a_limit_does_not_hide_a_missing_one(write: Write, wait: str) -> None:
@@ -334,6 +375,12 @@ def test_a_wait_with_a_limit_does_not_hide_a_missing_one(write: Write, wait: str
                 Queue().get(timeout=seconds)
             except queue.Empty:
                 pass
+
+        def thread_join(lock, seconds):
+            thread = threading.Thread(target=lock.acquire, daemon=True)
+            thread.start()
+            thread.join(seconds)
+            assert thread.is_alive()
 
         def main():
             began = time.monotonic()
@@ -604,7 +651,12 @@ def test_a_flood_of_output_is_cut(write: Write) -> None:
 
 def test_a_flood_of_calls_is_cut(write: Write) -> None:
     """A program that calls without end is stopped by the number of its calls."""
-    program = write("from desk import ring\nwhile True:\n    ring('x' * 1_000_000)\n")
+    program = write("""
+        from itertools import count
+        from desk import ring
+        for number in count():
+            ring(f"{number} {'x' * 1_000_000}")
+    """)
     with pytest.raises(TimedOut, match="more calls than a run can hold"):
         program.script(watch=[RING]).finish()
 

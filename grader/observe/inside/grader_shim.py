@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SETTINGS_VARIABLE = "GRADER_SETTINGS"
 RETURN_SUFFIX = ":return"
+CO_VARARGS, CO_VARKEYWORDS = 0x04, 0x08
+"""Flags of code objects, see the module ``inspect``."""
 
 settings: dict[str, Any] = {}
 _open_connections: set[_socket.socket] = set()
@@ -212,7 +214,8 @@ def _wrap(module: ModuleType, dotted: str, attributes: Sequence[str]) -> None:
 
     @functools.wraps(function)
     def watched(*args: Any, **kwargs: Any) -> Any:
-        if at_entry:
+        if at_entry and (bound := _positional(function, args, kwargs)):
+            args, kwargs = bound
             answer = ask(
                 {
                     "kind": "call",
@@ -232,6 +235,30 @@ def _wrap(module: ModuleType, dotted: str, attributes: Sequence[str]) -> None:
         return result
 
     setattr(owner, name, watched)
+
+
+def _positional(
+    function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+) -> tuple[Sequence[Any], dict[str, Any]] | None:
+    """The arguments of a call, by position as far as they can be; None for too many or too few.
+
+    What is called with wrong arguments is not called, but raises TypeError.
+    """
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_flags & (CO_VARARGS | CO_VARKEYWORDS) or code.co_posonlyargcount:
+        return args, kwargs
+    names = code.co_varnames[: code.co_argcount]
+    needed = names[len(args) : len(names) - len(function.__defaults__ or ())]
+    known = {*names[len(args) :], *code.co_varnames[len(names) :][: code.co_kwonlyargcount]}
+    if len(args) > len(names) or not kwargs.keys() <= known or not kwargs.keys() >= {*needed}:
+        return None
+    rest = dict(kwargs)
+    given = list(args)
+    for name in names[len(args) :]:
+        if name not in rest:
+            break
+        given.append(rest.pop(name))
+    return given, rest
 
 
 def _error(answer: dict[str, Any]) -> BaseException:
@@ -385,7 +412,7 @@ def _acquire(acquire: Callable[..., bool], block: bool, timeout: float | None) -
 
 
 def _let_threads_time_out(threading: Any) -> None:
-    """Do the same for conditions, events and queues between threads, which wait for such locks."""
+    """Do the same for threads, and for what is between them: each waits for such a lock."""
 
     class PatientLock:
         def __init__(self) -> None:
@@ -403,6 +430,20 @@ def _let_threads_time_out(threading: Any) -> None:
             self._lock.release()
 
     threading._allocate_lock = PatientLock
+    real_join = threading.Thread.join
+
+    @functools.wraps(real_join)
+    def join(thread: Any, timeout: float | None = None) -> None:
+        def has_ended(_block: bool, *_: float) -> bool:
+            real_join(thread, 0)
+            return not thread.is_alive()
+
+        if timeout is None or timeout <= 0:
+            real_join(thread, timeout)
+        else:
+            _acquire(has_ended, True, timeout)
+
+    threading.Thread.join = join
 
 
 def _let_manager_wait(managers: Any) -> None:
