@@ -151,6 +151,7 @@ def test_polling_goes_on(program):
         seen="it did not",
         help="Leave the loop when the job is over, and fetch its result.",
     )
+    run.finish_call()
 
 
 @pytest.mark.points(1)

@@ -223,6 +223,7 @@ def test_big_dishes_do_not_deadlock(program):
     run = program.call("run", orders, 1, 1, 5, watch=[SERVE])
     let_work(run)
     expect_all_served(run, orders)
+    run.finish_call()
 
 
 @pytest.mark.points(0.5)

@@ -1,0 +1,37 @@
+"""Saves in words what is left over, when all users are through.
+
+Misconception: the file is for people to read.
+Caught by: file_stays_valid_json
+"""
+
+from multiprocessing import Lock, Process
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    with lock:
+        count = load()
+        if count > 0:
+            save(count - 1)
+            hand_over(user)
+
+
+def sell(users):
+    lock = Lock()
+    processes = [Process(target=buy_ticket, args=(user, lock)) for user in users]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    left = load()
+    if left > 0:
+        save(f"{left} left over")
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")

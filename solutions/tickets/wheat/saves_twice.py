@@ -1,0 +1,32 @@
+"""Saves the count as it is before it saves one less, with the lock taken."""
+
+from multiprocessing import Lock, Process
+
+from box_office import browse, hand_over, load, save
+
+
+def buy_ticket(user, lock):
+    browse(user)
+    with lock:
+        count = load()
+        if count == 0:
+            return
+        save(count)
+        save(count - 1)
+    hand_over(user)
+
+
+def sell(users):
+    lock = Lock()
+    processes = [Process(target=buy_ticket, args=(user, lock)) for user in users]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    save(3)
+    print(f"tickets: {load()}", flush=True)
+    sell([f"user{number}" for number in range(10)])
+    print(f"tickets left: {load()}")
