@@ -27,11 +27,13 @@ from pathlib import Path
 
 from grader.observe.launch import (
     INSIDE,
+    LIMITS_VARIABLE,
     TAKERS,
     Command,
     Isolation,
     NoIsolation,
     Places,
+    compile_inside,
     environment,
 )
 from grader.observe.linux import LinuxTree
@@ -129,6 +131,7 @@ class Bubblewrap:
         return _PLACES
 
     def start(self, command: Command) -> Tree:
+        compile_inside()
         self._hand_over(command.run_folder)
         status_out, status_in = os.pipe()
         try:
@@ -151,8 +154,6 @@ class Bubblewrap:
         return LinuxTree(json.loads(first)["child-pid"], launcher, command.takers)
 
     def _line(self, command: Command, status: int) -> list[str]:
-        limits = command.limits.as_arguments(whole_tree=True)
-        init = [str(self._python), "-I", "-S", f"{_PLACES.inside}/grader_init.py", *limits]
         return [
             *self._as_nobody(),
             *(self._bwrap, "--json-status-fd", str(status), "--as-pid-1"),
@@ -162,7 +163,8 @@ class Bubblewrap:
             *("--bind", str(command.takers), f"{_PLACES.door}/{TAKERS}"),
             *("--chdir", _PLACES.work),
             *_set_environment(),
-            *("--", *init, str(self._python), *command.arguments),
+            *("--setenv", LIMITS_VARIABLE, command.limits.as_text(whole_tree=True)),
+            *("--", str(self._python), *command.arguments),
         ]
 
     def _own_system(self) -> Iterator[str]:

@@ -6,11 +6,13 @@ there. The one of this module keeps nothing from the program; the sandbox is els
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,9 @@ from grader.observe.scan import Tree
 
 INSIDE = Path(__file__).parent / "inside"
 """The files that run in the student's interpreter."""
+
+LIMITS_VARIABLE = "GRADER_LIMITS"
+"""Tells the first interpreter of a run that it is the first one, and its limits."""
 
 TAKERS = "takers"
 """The file of the door that the program may write: who took which lock, in the shim's words."""
@@ -45,7 +50,7 @@ class Limits:
     open_files: int = 1024
     cpu_seconds: int = 60
 
-    def as_arguments(self, *, whole_tree: bool) -> Sequence[str]:
+    def as_text(self, *, whole_tree: bool) -> str:
         """For ``grader_init``: names of the ``resource`` module and numbers, see setrlimit(2)."""
         limits = {
             "RLIMIT_AS": self.memory_bytes,
@@ -56,7 +61,7 @@ class Limits:
         }
         if whole_tree:
             limits["RLIMIT_NPROC"] = self.processes
-        return [*(f"{name}={number}" for name, number in limits.items()), "--"]
+        return " ".join(f"{name}={number}" for name, number in limits.items())
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,12 @@ class Command:
     def takers(self) -> Path:
         """Where the shim notes who took which lock."""
         return self.run_folder / "door" / TAKERS
+
+
+@cache
+def compile_inside() -> None:
+    """Compile what runs inside once; where nothing can be written, each process does it anew."""
+    compileall.compile_dir(INSIDE, quiet=2)
 
 
 class Isolation(Protocol):
@@ -144,22 +155,21 @@ class NoIsolation:
         return Places(str(run_folder / "work"), str(run_folder / "door"), str(INSIDE))
 
     def start(self, command: Command) -> Tree:
-        program = [_interpreter(), *command.arguments]
+        compile_inside()
         if self.portable:
-            return PortableTree(self._popen(command, program, subprocess.DEVNULL))
-        limits = command.limits.as_arguments(whole_tree=False)
-        init = [sys.executable, "-I", "-S", str(INSIDE / "grader_init.py"), *limits, *program]
-        popen = self._popen(command, init, subprocess.PIPE)
+            return PortableTree(self._popen(command, subprocess.DEVNULL, {}))
+        limits = command.limits.as_text(whole_tree=False)
+        popen = self._popen(command, subprocess.PIPE, {LIMITS_VARIABLE: limits})
         return LinuxTree(popen.pid, popen, command.takers)
 
     def _popen(
-        self, command: Command, arguments: Sequence[str], stdin: int
+        self, command: Command, stdin: int, variables: Mapping[str, str]
     ) -> subprocess.Popen[bytes]:
-        own = environment(self.places(command.run_folder))
+        own = {**environment(self.places(command.run_folder)), **variables}
         if sys.platform == "win32":
             own = {**os.environ, **own, "__PYVENV_LAUNCHER__": sys.executable}
         return subprocess.Popen(
-            arguments,
+            [_interpreter(), *command.arguments],
             stdin=stdin,
             stdout=command.stdout,
             stderr=command.stderr,

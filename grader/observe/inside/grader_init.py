@@ -1,11 +1,11 @@
-"""Starts the student's program, takes in its orphans, and ends them all when the grader lets go.
+"""Lets the program go on in a child, takes in its orphans, and ends them all on the grader's word.
 
-In a sandbox it is process 1, whose end is the end of everything there. Without a sandbox it asks
-the kernel for the orphans of its tree and ends them one by one. It never speaks: its standard input
-is a pipe of the grader's, and the end of that pipe is the sign to end. The main process is left
-unreaped, so that the grader can read from the kernel how it ended and who outlived it.
-
-Usage: ``python -I -S grader_init.py [RLIMIT_NAME=NUMBER...] -- COMMAND...``
+The first interpreter of a run splits before any line of the student's: the child becomes the main
+process, and the parent stays behind. In a sandbox it is process 1, whose end is the end of
+everything there. Without a sandbox it asks the kernel for the orphans of its tree and ends them one
+by one. It never speaks: its standard input is a pipe of the grader's, and the end of that pipe is
+the sign to end. The main process is left unreaped, so that the grader can read from the kernel how
+it ended and who outlived it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ import os
 import resource
 import select
 import signal
-import sys
 import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+VARIABLE = "GRADER_LIMITS"
+"""Set for the first interpreter only: RLIMIT_NAME=NUMBER, separated by spaces."""
 
-def main(limits: dict[str, int], command: list[str]) -> None:
+
+def split() -> None:
+    """Return in the child alone, within the limits."""
+    limits = os.environ.pop(VARIABLE)
     if os.getpid() != 1:
         _adopt_orphans()
     wakeup, signalled = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -30,7 +34,34 @@ def main(limits: dict[str, int], command: list[str]) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     program = os.fork()
     if program == 0:
-        _become(limits, command)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(wakeup)
+        os.close(signalled)
+        _become_the_program(limits)
+        return
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stay(program, wakeup)
+    finally:
+        os._exit(0)
+
+
+def _become_the_program(limits: str) -> None:
+    """A session of its own, no input, and the limits."""
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    for limit in limits.split():
+        name, number = limit.split("=")
+        kind = getattr(resource, name)
+        highest = resource.getrlimit(kind)[1]
+        wanted = int(number) if highest == resource.RLIM_INFINITY else min(int(number), highest)
+        resource.setrlimit(kind, (wanted, wanted))
+
+
+def _stay(program: int, wakeup: int) -> None:
     main_ended = False
     while True:
         readable, _, _ = select.select([0, wakeup], [], [])
@@ -41,28 +72,6 @@ def main(limits: dict[str, int], command: list[str]) -> None:
             main_ended = main_ended or _reap_until(program)
     if os.getpid() != 1:
         _end_all()
-
-
-def _become(limits: dict[str, int], command: list[str]) -> None:
-    """In the child: a session of its own, no input, the limits, then the program."""
-    try:
-        os.setsid()
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-        for name, number in limits.items():
-            kind = getattr(resource, name)
-            highest = resource.getrlimit(kind)[1]
-            wanted = number if highest == resource.RLIM_INFINITY else min(number, highest)
-            resource.setrlimit(kind, (wanted, wanted))
-        os.execv(command[0], command)
-    except OSError as error:
-        os.write(2, f"the program cannot be started: {error}\n".encode())
-    finally:
-        os._exit(127)
 
 
 def _reap_until(program: int) -> bool:
@@ -133,9 +142,3 @@ def _read(path: str) -> str:
             return file.read()
     except OSError:
         return ""
-
-
-if __name__ == "__main__":
-    split = sys.argv.index("--")
-    pairs = (argument.split("=") for argument in sys.argv[1:split])
-    main({name: int(number) for name, number in pairs}, sys.argv[split + 1 :])
