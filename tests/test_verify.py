@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import psutil
 import pytest
 
 from grader import verify
-from tests.conftest import REFERENCE, SUITE, Ended, KitFolder
+from tests.conftest import REFERENCE, SUITE, Ended, KitFolder, clean_environment
 
 Grader = Callable[..., Ended]
 
@@ -150,6 +153,22 @@ def test_some_programs_alone(kit: KitFolder, grader: Grader) -> None:
     ended = grader(*OPTIONS, "--program", "*/chaff/x*")
     assert ended.status == 2
     assert "No program is called '*/chaff/x*'; 'hello/stub hello.py' is." in ended.err
+
+
+def test_an_interrupt_loses_no_verdict(kit: KitFolder) -> None:
+    """An hour of runs is not in vain because the rest was given up."""
+    kit.write("exercises/hello/hello.py", REFERENCE)
+    command = [sys.executable, "-m", "grader", *OPTIONS, "--repeat", "1000", "--json", "out.json"]
+    with subprocess.Popen(
+        command, cwd=kit.root, env=clean_environment(), stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("DISAGREEMENT")
+        process.send_signal(signal.SIGINT)
+        shown = process.stdout.read()
+    assert process.returncode == 128 + signal.SIGINT
+    assert shown.splitlines()[-1].startswith("all ")
+    assert json.loads((kit.root / "out.json").read_text(encoding="utf-8"))["verdicts"]
 
 
 def test_the_load_ends_with_the_block() -> None:

@@ -70,8 +70,8 @@ def verify(
 
     A stub has to fail, the reference solution and every wheat have to pass, and every chaff has to
     fail exactly the checks that its docstring names. These programs are ours: where there is no
-    isolation, --sandbox auto goes on without. Exit status: 0 when all agree, 1 when not, 2 for
-    wrong use.
+    isolation, --sandbox auto goes on without. When it is interrupted, it shows what it has. Exit
+    status: 0 when all agree, 1 when not, 2 for wrong use.
     """
     methods = _methods(start_method or options.default_start_method())
     the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
@@ -80,15 +80,19 @@ def verify(
     trials = verification.trials(the_kit, corpus, methods, isolation, repeat, program)
 
     verdicts: list[Verdict] = []
+    interrupted: SystemExit | None = None
     with console.progress("verifying", len(trials)) as bar, verification.load(load):
-        for event in verification.run(trials, jobs or options.processors()):
-            if isinstance(event, Verdict):
-                bar.finish(event.trial.name)
-                verdicts.append(event)
-                if event.disagreement:
-                    console.show(_explained(event.disagreement))
-            else:
-                bar.start(event.name)
+        try:
+            for event in verification.run(trials, jobs or options.processors()):
+                if isinstance(event, Verdict):
+                    bar.finish(event.trial.name)
+                    verdicts.append(event)
+                    if event.disagreement:
+                        console.show(_explained(event.disagreement))
+                else:
+                    bar.start(event.name)
+        except SystemExit as interrupt:  # by a signal, see grader.cli
+            interrupted = interrupt
 
     faults = (*corpus.faults, *verification.faults_of_suites(verdicts))
     for fault in faults:
@@ -100,6 +104,8 @@ def verify(
     if json_file is not None:
         document = _as_json(verdicts, faults)
         json_file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    if interrupted:
+        raise interrupted
     if faults or any(verdict.disagreement for verdict in verdicts):
         raise typer.Exit(DISAGREEMENTS)
 
