@@ -98,7 +98,7 @@ def test_is_a_daemon_process(program):
         starting = run.held(START)[0]
         starting.go_on()
     expect(
-        starting is not None and starting.args[0].text.endswith(" daemon>"),
+        starting is not None and starting.args[0].text.startswith("<daemon "),
         expected="the beating process started as a daemon process",
         seen="its daemon flag was not set when it was started",
         help="Write p.daemon = True before p.start(), or Process(target=beat, daemon=True).",

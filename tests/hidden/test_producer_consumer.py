@@ -24,12 +24,12 @@ def let_work(run):
 
 def dishes_served(run):
     """Return what serve was called with, in the order of the calls."""
-    return [[*call.args, *call.kwargs.values()] for call in run.calls(SERVE)]
+    return [call.args for call in run.calls(SERVE)]
 
 
 def dishes_of(orders):
     """Return what serve should be called with for these orders."""
-    return [[2 * order] for order in orders]
+    return [(2 * order,) for order in orders]
 
 
 def expect_all_served(run, orders):

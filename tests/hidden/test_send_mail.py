@@ -9,16 +9,11 @@ MAIL_SENT = "mailer.send_mail:return"
 LAST_LINE = "start异步"
 
 
-def recipient_of(call):
-    """Return what a mail was sent with, as a list of one; it may have come by keyword."""
-    return [*call.args, *call.kwargs.values()]
-
-
 def expect_one_mail_each(run, recipients):
     """Expect that each of these recipients got exactly one mail, and nobody else got any."""
-    mailed = [recipient_of(call) for call in run.calls(MAIL)]
+    mailed = [call.args for call in run.calls(MAIL)]
     for recipient in recipients:
-        count = mailed.count([recipient])
+        count = mailed.count((recipient,))
         expect(
             count == 1,
             expected="exactly one mail to everyone on the list",
@@ -46,7 +41,7 @@ def let_all_go_but(run, recipient):
     run.wait_for(MAIL)
     while True:
         run.settle()
-        others = [call for call in run.held(MAIL) if recipient_of(call) != [recipient]]
+        others = [call for call in run.held(MAIL) if call.args != (recipient,)]
         if not others:
             return
         for call in others:

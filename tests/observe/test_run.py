@@ -260,7 +260,7 @@ def test_a_look_at_a_process_changes_nothing(write: Write) -> None:
     terminated = "multiprocessing.process.BaseProcess.terminate"
     run = program.call("main", watch=[terminated])
     run.finish_call()
-    assert run.calls(terminated)[0].args == (Opaque("<Process Process-1>"),)
+    assert run.calls(terminated)[0].args == (Opaque("<Process 'Process-1'>"),)
     assert run.value is True
 
 

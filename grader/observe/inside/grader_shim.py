@@ -157,8 +157,8 @@ def _is_process(value: Any) -> bool:
 
 def _process_as_text(process: Any) -> str:
     """Its repr would poll it, and so reap it when it has ended."""
-    daemon = " daemon" if process.daemon else ""
-    return f"<{type(process).__name__} {process.name}{daemon}>"
+    daemon = "daemon " if process.daemon else ""
+    return f"<{daemon}{type(process).__name__} {process.name!r}>"
 
 
 def from_data(data: Any) -> Any:
