@@ -8,42 +8,21 @@ stay below it.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import struct
 import subprocess
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from stat import S_IRUSR, S_IWUSR
 
+from grader.observe import proc
+from grader.observe.proc import Stat
 from grader.observe.scan import Detail, Motion, Scan, Seen
-from grader.observe.states import (
-    Blocked,
-    ChildEnd,
-    FileLock,
-    Lock,
-    Pipe,
-    Process,
-    Running,
-    Semaphore,
-    Socket,
-    Stopped,
-    TimedWait,
-    Unknown,
-)
+from grader.observe.states import Process, Unknown
 from grader.observe.syscalls import Syscall, SyscallTable
-
-_F_SETLKW = {7, 38}
-"""F_SETLKW and F_OFD_SETLKW: the two fcntl commands that wait."""
-_MOST_POLLED = 64
-_SEMAPHORES = "/dev/shm/sem."
-_PROC_CHUNK = 1 << 16
-_SHORT_READ = 2_000
-"""/proc gives long files in parts of about a page; a part below this is the last one."""
+from grader.observe.threads import Thread
+from grader.observe.waits import Waits
 
 
 def supported() -> bool:
@@ -62,55 +41,6 @@ def peer_pid(connection: socket.socket) -> int:
 
 
 @dataclass(frozen=True)
-class _Thread:
-    """One thread: its state letter, the call it sleeps in, how often it was given a processor."""
-
-    tid: int
-    state: str
-    syscall: Syscall | None
-    runs: int
-
-    @property
-    def motion(self) -> Motion:
-        if self.state in "ZX":
-            return Motion.ENDED
-        if self.state in "Tt":
-            return Motion.BLOCKED
-        if self.state != "S" or self.syscall is None:
-            return Motion.MOVING
-        if self.syscall.name == "fcntl" and self.syscall.arguments[1] not in _F_SETLKW:
-            return Motion.MOVING
-        return Motion.BLOCKED if self.syscall.endless else Motion.TIMED
-
-
-@dataclass(frozen=True)
-class _Stat:
-    """The fields of /proc/<pid>/stat that matter here."""
-
-    state: str
-    cpu: float
-    started: float
-    arguments: int
-    """Where its command line lies in its memory: another place once it runs another program."""
-    wait_status: int
-    """How it ended, in the form of waitpid; of meaning only once it has."""
-
-    @classmethod
-    def read(cls, folder: str) -> _Stat | None:
-        text = _read(folder + "/stat")
-        fields = text.rpartition(")")[2].split()
-        if not fields:
-            return None
-        return cls(
-            state=fields[0],
-            cpu=(int(fields[11]) + int(fields[12])) / _ticks(),
-            started=int(fields[19]) / _ticks(),
-            arguments=int(fields[45]),
-            wait_status=int(fields[49]),
-        )
-
-
-@dataclass(frozen=True)
 class _Rest:
     """What a process was like in a look, with how often each of its threads had run by then."""
 
@@ -118,14 +48,14 @@ class _Rest:
     runs: Mapping[int, int]
     children: Sequence[int]
 
-    def goes_on(self, pid: int, stat: _Stat) -> bool:
+    def goes_on(self, pid: int, stat: Stat) -> bool:
         """Whether all its threads have slept ever since, so that nothing about it has changed."""
         if stat.started != self.seen.started:
             return False
         for tid, runs in self.runs.items():
             folder = f"/proc/{pid}/task/{tid}"
-            now = stat if tid == pid else _Stat.read(folder)
-            if now is None or now.state != "S" or _runs(folder) != runs:
+            now = stat if tid == pid else Stat.of(folder)
+            if now is None or now.state != "S" or proc.runs(folder) != runs:
                 return False
         return True
 
@@ -149,8 +79,8 @@ class LinuxTree:
         self._inner: dict[int, int] = {}
 
     def scan(self) -> Scan:
-        threads = _numbers(f"/proc/{self._init}/task")
-        children = _children(self._init, threads)
+        threads = proc.numbers(f"/proc/{self._init}/task")
+        children = proc.children(self._init, threads)
         seen = [each for pid in children for each in self._look(pid, self._init)]
         seen.sort(key=lambda each: (each.started, each.pid))
         if self._main is None and seen:
@@ -158,11 +88,11 @@ class LinuxTree:
         main = next((each for each in seen if (each.pid, each.started) == self._main), None)
         for each in seen:
             if each.pid not in self._inner:
-                self._inner[each.pid] = _inner_pid(each.pid)
+                self._inner[each.pid] = proc.inner_pid(each.pid)
         return Scan(tuple(seen), main)
 
     def _look(self, pid: int, parent: int) -> Iterator[Seen]:
-        stat = _Stat.read(f"/proc/{pid}")
+        stat = Stat.of(f"/proc/{pid}")
         if stat is None:
             return
         rest = self._resting.get(pid)
@@ -172,22 +102,22 @@ class LinuxTree:
         for child in rest.children:
             yield from self._look(child, pid)
 
-    def _full_look(self, pid: int, parent: int, stat: _Stat) -> _Rest:
-        numbers = _numbers(f"/proc/{pid}/task")
+    def _full_look(self, pid: int, parent: int, stat: Stat) -> _Rest:
+        numbers = proc.numbers(f"/proc/{pid}/task")
         threads = [
             self._thread(f"/proc/{pid}/task/{pid}", pid, stat.state),
             *self._threads(pid, (tid for tid in numbers if tid != pid)),
         ]
         seen = self._seen(pid, parent, stat, threads)
         runs = {thread.tid: thread.runs for thread in threads}
-        rest = _Rest(seen, runs, _children(pid, numbers))
+        rest = _Rest(seen, runs, proc.children(pid, numbers))
         asleep = all(self._asleep.get(tid, (-1, None))[0] == count for tid, count in runs.items())
         # A thread that went to sleep just now may have started another one before.
-        if asleep and _counts_runs() and _numbers(f"/proc/{pid}/task") == numbers:
+        if asleep and proc.counts_runs() and proc.numbers(f"/proc/{pid}/task") == numbers:
             self._resting[pid] = rest
         return rest
 
-    def _seen(self, pid: int, parent: int, stat: _Stat, threads: Sequence[_Thread]) -> Seen:
+    def _seen(self, pid: int, parent: int, stat: Stat, threads: Sequence[Thread]) -> Seen:
         # The parent is woken by the end of the last thread, which need not be the first one's.
         ended = stat.state in "ZX" and all(thread.motion is Motion.ENDED for thread in threads)
         motions = {thread.motion for thread in threads} - {Motion.ENDED}
@@ -210,30 +140,30 @@ class LinuxTree:
             exit_status=os.waitstatus_to_exitcode(stat.wait_status) if ended else None,
         )
 
-    def _threads(self, pid: int, numbers: Iterable[int]) -> Iterator[_Thread]:
+    def _threads(self, pid: int, numbers: Iterable[int]) -> Iterator[Thread]:
         for tid in numbers:
             folder = f"/proc/{pid}/task/{tid}"
-            stat = _Stat.read(folder)
+            stat = Stat.of(folder)
             if stat is not None:
                 yield self._thread(folder, tid, stat.state)
 
-    def _thread(self, folder: str, tid: int, state: str) -> _Thread:
+    def _thread(self, folder: str, tid: int, state: str) -> Thread:
         """One thread in this state: asleep in the same call as before if it has not run since.
 
         A thread that is about to sleep has that state while it still runs, so that a count of its
         sleeps would not do.
         """
-        runs = _runs(folder)
+        runs = proc.runs(folder)
         if state != "S":
-            return _Thread(tid, state, None, runs)
+            return Thread(tid, state, None, runs)
         before, call = self._asleep.get(tid, (-1, None))
-        if before != runs or not _counts_runs():
-            line = _read(folder + "/syscall")
+        if before != runs or not proc.counts_runs():
+            line = proc.read(folder + "/syscall")
             call = self._table.parse(line) if line else None
-            before, runs = runs, _runs(folder)
+            before, runs = runs, proc.runs(folder)
             if call is not None and before == runs:
                 self._asleep[tid] = runs, call
-        return _Thread(tid, state, call, runs)
+        return Thread(tid, state, call, runs)
 
     def _is_helper(self, pid: int, parent: int, arguments: int) -> bool:
         """Resource tracker or fork server, told by what they were started with.
@@ -242,11 +172,11 @@ class LinuxTree:
         """
         known = self._helpers.get((pid, arguments))
         if known is None:
-            command = _read(f"/proc/{pid}/cmdline")
+            command = proc.read(f"/proc/{pid}/cmdline")
             if not command:
                 return False
             tracker = "multiprocessing.resource_tracker" in command
-            server = "multiprocessing.forkserver" in command and "forkserver" not in _read(
+            server = "multiprocessing.forkserver" in command and "forkserver" not in proc.read(
                 f"/proc/{parent}/cmdline"
             )
             known = self._helpers[pid, arguments] = tracker or server
@@ -255,109 +185,11 @@ class LinuxTree:
     def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
         if seen.motion is Motion.ENDED:
             return Detail(Unknown())
-        waits = {
-            thread.tid: self._wait(seen.pid, thread, known)
-            for thread in self._threads(seen.pid, _numbers(f"/proc/{seen.pid}/task"))
-        }
-        semaphores = frozenset(w.inode for w in waits.values() if isinstance(w, Semaphore))
-        blocked = waits.pop(seen.pid, Running())
-        if isinstance(blocked, Lock):
-            others = (wait for wait in waits.values() if not isinstance(wait, Lock))
-            blocked = Lock(next(others, None))
-        return Detail(blocked, semaphores)
-
-    def _wait(self, pid: int, thread: _Thread, known: Mapping[int, Process]) -> Blocked:
-        if thread.state in "Tt":
-            return Stopped()
-        call = thread.syscall
-        if thread.state != "S" or call is None:
-            return Running()
-        if not call.endless:
-            return TimedWait()
-        if call.name in ("wait4", "waitid"):
-            return ChildEnd(self._child(call, known))
-        if call.name == "futex":
-            return self._futex(pid, call.arguments[0], known)
-        if call.name in ("flock", "fcntl"):
-            return FileLock()
-        if call.name in ("poll", "ppoll"):
-            return self._polled(pid, call, known)
-        if call.name in ("read", "readv", "write", "writev", "recvfrom", "recvmsg", "sendto",
-                         "sendmsg", "accept", "accept4"):  # fmt: skip
-            writing = call.name in ("write", "writev")
-            return self._descriptor(pid, call.arguments[0], known, writing=writing)
-        return Unknown()
-
-    def _child(self, call: Syscall, known: Mapping[int, Process]) -> Process | None:
-        """The child that wait4 or waitid names."""
-        wanted = call.arguments[0] if call.name == "wait4" else call.arguments[1]
-        return self._by_inner(wanted & 0xFFFFFFFF, known)
-
-    def _by_inner(self, number: int, known: Mapping[int, Process]) -> Process | None:
-        """The process with this number in the program's own namespace."""
-        for pid, inner in self._inner.items():
-            if inner == number:
-                return known.get(pid)
-        return None
-
-    def _futex(self, pid: int, address: int, known: Mapping[int, Process]) -> Blocked:
-        """A futex in a mapping of /dev/shm/sem.* is a POSIX semaphore, see sem_overview(7)."""
-        for line in _read(f"/proc/{pid}/maps").splitlines():
-            bounds, _, _, _, inode, *path = line.split(None, 5)
-            low, high = (int(bound, 16) for bound in bounds.split("-"))
-            if low <= address < high:
-                if path and path[0].startswith(_SEMAPHORES):
-                    name = path[0].removeprefix(_SEMAPHORES).removesuffix(" (deleted)")
-                    number = self._taker(f"/{name}") or self._taker(str(address))
-                    return Semaphore(int(inode), bool(number), self._by_inner(number, known))
-                return Lock()
-        return Unknown()
-
-    def _taker(self, semaphore: str) -> int:
-        """Who has taken a semaphore, or 0, in the shim's notes: pairs of its hash and a process."""
-        notes = self._takers.read_bytes()
-        note = zlib.crc32(semaphore.encode())
-        place = note % (len(notes) // 8) * 8
-        noted, number = struct.unpack_from("II", notes, place)
-        return int(number) if noted == note else 0
-
-    def _descriptor(
-        self, pid: int, number: int, known: Mapping[int, Process], *, writing: bool = False
-    ) -> Blocked:
-        kind, inode = _opened(f"/proc/{pid}/fd/{number}")
-        if kind == "pipe":
-            return Pipe(inode, writing, self._at_other_end(inode, known, writing=writing))
-        return Socket(inode) if kind == "socket" else Unknown()
-
-    def _at_other_end(
-        self, inode: int, known: Mapping[int, Process], *, writing: bool
-    ) -> tuple[Process, ...]:
-        """Who has the end of a pipe open that one who waits at ``writing``'s end waits for."""
-        wanted = S_IRUSR if writing else S_IWUSR
-        found = []
-        for pid, process in known.items():
-            for number in _numbers(f"/proc/{pid}/fd"):
-                path = f"/proc/{pid}/fd/{number}"
-                if _opened(path) == ("pipe", inode) and os.lstat(path).st_mode & wanted:
-                    found.append(process)
-                    break
-        return tuple(sorted(found, key=lambda process: (process.started, process.pid)))
-
-    def _polled(self, pid: int, call: Syscall, known: Mapping[int, Process]) -> Blocked:
-        """What poll waits for: struct pollfd is an int and two shorts, see poll(2)."""
-        count = min(call.arguments[1], _MOST_POLLED)
-        try:
-            with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
-                memory.seek(call.arguments[0])
-                content = memory.read(8 * count)
-        except (OSError, ValueError, OverflowError):
-            return Unknown()
-        if not content:
-            return Unknown()
-        return self._descriptor(pid, struct.unpack_from("i", content)[0], known)
+        threads = self._threads(seen.pid, proc.numbers(f"/proc/{seen.pid}/task"))
+        return Waits(self._takers, self._inner, known).detail(seen.pid, threads)
 
     def started(self, pid: int) -> float | None:
-        stat = _Stat.read(f"/proc/{pid}")
+        stat = Stat.of(f"/proc/{pid}")
         return stat.started if stat else None
 
     def launcher_ended(self) -> bool:
@@ -372,81 +204,8 @@ class LinuxTree:
         self._launcher.wait()
 
 
-@cache
-def _ticks() -> int:
-    """The kernel's clock ticks in a second."""
-    return os.sysconf("SC_CLK_TCK")
-
-
 def _kill(pid: int) -> None:
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-
-
-def _opened(path: str) -> tuple[str, int]:
-    """Kind and inode of what a descriptor in /proc stands for, such as ("pipe", 4711)."""
-    try:
-        kind, _, inode = os.readlink(path).rstrip("]").partition(":[")
-    except OSError:
-        return "", 0
-    return kind, int(inode) if inode.isdigit() else 0
-
-
-def _inner_pid(pid: int) -> int:
-    """A process's number in the innermost namespace that it lives in."""
-    numbers = re.search(r"^NSpid:(.*)$", _read(f"/proc/{pid}/status"), re.MULTILINE)
-    return int(numbers[1].split()[-1]) if numbers else pid
-
-
-@cache
-def _counts_runs() -> bool:
-    """Whether this kernel counts how often each thread was given a processor.
-
-    It is the third number of schedstat, and 0 if the kernel was built without CONFIG_SCHEDSTATS.
-    """
-    return _read("/proc/self/schedstat").split()[2:] > ["0"]
-
-
-def _runs(folder: str) -> int:
-    """A count that grows when a thread runs: at once, or else when it leaves the processor."""
-    if _counts_runs():
-        numbers = _read(folder + "/schedstat").split()
-        return int(numbers[2]) if numbers else 0
-    lines = _read(folder + "/status").splitlines()
-    return sum(int(line.split()[1]) for line in lines if "_ctxt_switches" in line)
-
-
-def _children(pid: int, threads: Iterable[int]) -> list[int]:
-    """The children that these threads of a process have started or adopted."""
-    found: list[int] = []
-    for tid in threads:
-        found += map(int, _read(f"/proc/{pid}/task/{tid}/children").split())
-    return found
-
-
-def _numbers(folder: str) -> list[int]:
-    try:
-        return [int(name) for name in os.listdir(folder)]
-    except OSError:
-        return []
-
-
-def _read(path: str) -> str:
-    """A file of /proc as text; empty when its process has gone or may not be looked at."""
-    try:
-        file = os.open(path, os.O_RDONLY)
-    except OSError:
-        return ""
-    try:
-        parts = []
-        while part := os.read(file, _PROC_CHUNK):
-            parts.append(part)
-            if len(part) < _SHORT_READ:
-                break
-        return b"".join(parts).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    finally:
-        os.close(file)

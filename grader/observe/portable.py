@@ -64,6 +64,8 @@ class PortableTree:
                     cpu=cpu,
                     helper=self._is_helper(process, command),
                 )
+        except psutil.ZombieProcess:  # it ended while it was looked at
+            return _unseen(process, self._motion(process.pid, dead=True), None)
         except psutil.NoSuchProcess:
             return None
         except psutil.AccessDenied:

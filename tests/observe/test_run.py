@@ -16,7 +16,7 @@ from grader.observe import (
     Opaque,
     ProgramBroke,
     TimedOut,
-    linux,
+    proc,
 )
 from grader.observe.states import ChildEnd, Held, Pipe, Semaphore, Sleep
 from grader.observe.verdict import NotStarted
@@ -99,7 +99,7 @@ def test_says_what_each_waits_for(write: Write) -> None:
 
 def test_needs_no_count_of_runs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the kernel does not count how often a thread runs, its count of switches does."""
-    monkeypatch.setattr(linux, "_counts_runs", lambda: False)
+    monkeypatch.setattr(proc, "counts_runs", lambda: False)
     run = write(CREW).call("together", 3, hold=[RING])
     assert len(run.wait_for(RING, 4)) == 3
     assert run.settle().certain

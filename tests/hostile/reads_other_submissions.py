@@ -1,0 +1,29 @@
+"""Reads what the others have handed in.
+
+Tries: reading
+Held by: the mount namespace: a submission finds its own file alone
+Outcome: every check passes
+Unheld: gained
+"""
+
+from multiprocessing import Process
+from pathlib import Path
+
+from mailer import send_mail
+
+for place in Path("@SUBMISSIONS@").glob("good_*/*"):
+    print("gained:", place.read_text()[-500:], flush=True)
+print("tried", flush=True)
+
+
+def send_all(recipients):
+    processes = [Process(target=send_mail, args=(recipient,)) for recipient in recipients]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    send_all(list(range(10)))
+    print("start异步")
