@@ -2,10 +2,10 @@
 
 Theory of operation. bwrap makes a file system of its own out of what a Python program needs, all of
 it read-only but for the working folder and two bounded tmpfs, and new user, process, network, IPC
-and host name namespaces; nothing of the caller's environment comes along. Process 1 in there is
-``grader_init``: killing it makes the kernel end everything else, which is how a run ends for
-certain. Its number is told by bwrap on ``--json-status-fd``, because killing bwrap itself would
-leave the tree running for a while.
+and host name namespaces. Nothing of the caller's environment comes along, and a filter refuses the
+system calls that no exercise needs. Process 1 in there is ``grader_init``: killing it makes the
+kernel end everything else, which is how a run ends for certain. Its number is told by bwrap on
+``--json-status-fd``, because killing bwrap itself would leave the tree running for a while.
 
 Root is no protection against root: files outside belong to the sandbox's user if that is root, and
 process limits do not hold for it. So as root everything is done as a user without a name, one for
@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from grader.observe.linux import LinuxTree
 from grader.observe.linux import supported as linux_supported
 from grader.observe.scan import Tree
 from grader.observe.verdict import ObserverError
+from grader.seccomp import filter_file
 
 KINDS = ("auto", "bubblewrap", "none")
 
@@ -102,22 +104,18 @@ class Bubblewrap:
                 " Install it (Debian, Ubuntu: apt install bubblewrap), or accept the risk with"
                 " --sandbox none."
             )
+        line = [*self._as_nobody(), self._bwrap, *self._own_system()]
         try:
-            done = subprocess.run(
-                [
-                    *self._as_nobody(),
-                    self._bwrap,
-                    *self._own_system(),
-                    "--",
-                    str(self._python),
-                    "-V",
-                ],
-                capture_output=True,
-                text=True,
-                env={},
-                timeout=_START_SECONDS,
-                check=False,
-            )
+            with _opened_filter() as rules:
+                done = subprocess.run(
+                    [*line, *_filtered(rules), "--", str(self._python), "-V"],
+                    capture_output=True,
+                    text=True,
+                    env={},
+                    pass_fds=rules,
+                    timeout=_START_SECONDS,
+                    check=False,
+                )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise SandboxUnavailable(f"bubblewrap cannot be started: {error}") from None
         if done.returncode != 0:
@@ -135,15 +133,16 @@ class Bubblewrap:
         self._hand_over(command.run_folder)
         status_out, status_in = os.pipe()
         try:
-            launcher = subprocess.Popen(
-                self._line(command, status_in),
-                stdin=subprocess.PIPE,
-                stdout=command.stdout,
-                stderr=command.stderr,
-                env={},
-                cwd="/",
-                pass_fds=(status_in,),
-            )
+            with _opened_filter() as rules:
+                launcher = subprocess.Popen(
+                    self._line(command, status_in, rules),
+                    stdin=subprocess.PIPE,
+                    stdout=command.stdout,
+                    stderr=command.stderr,
+                    env={},
+                    cwd="/",
+                    pass_fds=(status_in, *rules),
+                )
         finally:
             os.close(status_in)
         with open(status_out, encoding="utf-8") as status:
@@ -153,11 +152,12 @@ class Bubblewrap:
             raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
         return LinuxTree(json.loads(first)["child-pid"], launcher, command.takers)
 
-    def _line(self, command: Command, status: int) -> list[str]:
+    def _line(self, command: Command, status: int, rules: Sequence[int]) -> list[str]:
         return [
             *self._as_nobody(),
             *(self._bwrap, "--json-status-fd", str(status), "--as-pid-1"),
             *self._own_system(),
+            *_filtered(rules),
             *("--bind", str(command.run_folder / "work"), _PLACES.work),
             *("--ro-bind", str(command.run_folder / "door"), _PLACES.door),
             *("--bind", str(command.takers), f"{_PLACES.door}/{TAKERS}"),
@@ -254,6 +254,25 @@ def _first_closed_folder(path: Path) -> Path | None:
         if not folder.stat().st_mode & 0o001:
             return folder
     return None
+
+
+@contextmanager
+def _opened_filter() -> Iterator[Sequence[int]]:
+    """The descriptor from which bwrap reads the filter; empty where there is none."""
+    file = filter_file()
+    if file is None:
+        yield ()
+        return
+    rules = os.open(file, os.O_RDONLY)
+    try:
+        yield (rules,)
+    finally:
+        os.close(rules)
+
+
+def _filtered(rules: Sequence[int]) -> Iterator[str]:
+    for descriptor in rules:
+        yield from ("--seccomp", str(descriptor))
 
 
 def _set_environment() -> Iterator[str]:

@@ -18,7 +18,7 @@ KIT = PACKAGE.parent
 LAYERS = (
     ("model",),
     ("catalog", "intake", "workers"),
-    ("samples", "scoring", "observe.inside"),
+    ("samples", "scoring", "seccomp", "observe.inside"),
     ("observe", "results"),
     ("sandbox",),
     ("plugin",),

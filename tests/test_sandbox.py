@@ -99,7 +99,51 @@ def test_no_network(sandboxed: Program) -> None:
         run = sandboxed.call("connect", server.getsockname()[1])
         run.settle()
         assert run.error is not None
-        assert "refused" in run.error.text
+        assert "Address family not supported" in run.error.text
+
+
+REFUSED = {
+    "a network socket": "socket.socket(socket.AF_INET).fileno()",
+    "memory in a file without a name": "os.memfd_create('x')",
+    "System V memory": "done(libc.shmctl(done(libc.shmget(0, 4096, 0o1600)), 0, None))",
+    "tracing": "done(libc.ptrace(0, 0, 0, 0))",
+    "a user namespace": "done(libc.unshare(0x10000000))",
+    "a child in a namespace": "done(libc.syscall(CLONE, 0x10000011, 0, 0, 0, 0)) or os._exit(0)",
+    "a keyring": "done(libc.syscall(KEYCTL, 0, -3, 1))",
+    "a ring of calls": "done(libc.syscall(425, 1, ctypes.create_string_buffer(256)))",
+}
+"""System calls of which each works for whoever is not in the sandbox."""
+
+CALLS = """
+import ctypes, os, platform, socket
+
+KEYCTL, CLONE = {"x86_64": (250, 56), "aarch64": (219, 220)}[platform.machine()]
+libc = ctypes.CDLL(None, use_errno=True)
+
+def done(result):
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+"""
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("call", REFUSED)
+def test_calls_that_no_exercise_needs_are_refused(tmp_path: Path, call: str) -> None:
+    """What works outside fails inside, as a call that may not be made or that there is not."""
+    file = tmp_path / "caller.py"
+    file.write_text(f"{CALLS}\ndef call():\n    {REFUSED[call]}\n", encoding="utf-8")
+    outside, inside = Program(file, NoIsolation()), Program(file, Bubblewrap())
+    try:
+        outside.call("call").finish_call()
+        run = inside.call("call")
+        run.settle()
+        assert run.error is not None
+        assert run.error.type in ("PermissionError", "OSError")
+        assert any(f"[Errno {number}]" in run.error.text for number in (1, 38, 97))
+    finally:
+        outside.close()
+        inside.close()
 
 
 @needs_bubblewrap
