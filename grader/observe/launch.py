@@ -46,6 +46,8 @@ class Limits:
     """Processor time that one process may use while nothing happens; then it counts as spinning."""
     processes: int = 128
     memory_bytes: int = 2 << 30
+    tree_memory_bytes: int = 2 << 30
+    """Memory that all processes may hold together; looked at a few times in a second."""
     file_bytes: int = 16 << 20
     open_files: int = 1024
     cpu_seconds: int = 60

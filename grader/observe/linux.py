@@ -188,6 +188,9 @@ class LinuxTree:
         threads = self._threads(seen.pid, proc.numbers(f"/proc/{seen.pid}/task"))
         return Waits(self._takers, self._inner, known).detail(seen.pid, threads)
 
+    def memory(self) -> int:
+        return sum(map(proc.memory, self._inner))
+
     def started(self, pid: int) -> float | None:
         stat = Stat.of(f"/proc/{pid}")
         return stat.started if stat else None

@@ -86,6 +86,9 @@ class PortableTree:
     def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:  # noqa: ARG002
         return Detail(Running() if seen.motion is Motion.MOVING else Unknown())
 
+    def memory(self) -> int:
+        return sum(map(_resident, self._known.values()))
+
     def started(self, pid: int) -> float | None:
         process = self._known.get(pid)
         if process is None:
@@ -124,6 +127,13 @@ def _unseen(process: psutil.Process, motion: Motion, exit_status: int | None) ->
         helper=False,
         exit_status=exit_status,
     )
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
 
 
 def _descendants(process: psutil.Process) -> list[psutil.Process]:

@@ -65,6 +65,12 @@ def inner_pid(pid: int) -> int:
     return int(found[1].split()[-1]) if found else pid
 
 
+def memory(pid: int) -> int:
+    """Bytes that a process holds, its share of what it shares with others (PSS, see proc(5))."""
+    found = re.search(r"^Pss: +(\d+) kB", read(f"/proc/{pid}/smaps_rollup"), re.MULTILINE)
+    return int(found[1]) << 10 if found else 0
+
+
 @cache
 def counts_runs() -> bool:
     """Whether this kernel counts how often each thread was given a processor.

@@ -49,6 +49,8 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
 _BUSY_FACTOR = 10
 """How many times its limit a run may last on a busy machine."""
+_WEIGHING_SECONDS = 0.2
+"""How long to wait before the memory of all processes is looked at again."""
 _MOST_SPINS = 5
 """How often sleepers go on because another process spins, with nothing new happening."""
 
@@ -149,6 +151,7 @@ class Run:
         self._hold_end_of_call = True
         self._pause = _SHORTEST_PAUSE
         self._began = time.monotonic()
+        self._weighed = self._began
         self._looked = self._began, time.thread_time()
         self._seconds = 0.0
         """How long the run has lasted, without what a busy machine has added."""
@@ -362,6 +365,11 @@ class Run:
         if self._folder.output_size() >= self._limits.file_bytes:
             megabytes = self._limits.file_bytes >> 20
             raise CheckFailed(f"The program printed {megabytes} MB and more.")
+        if now - self._weighed > _WEIGHING_SECONDS:
+            self._weighed = now
+            if self._tree.memory() > self._limits.tree_memory_bytes:
+                megabytes = self._limits.tree_memory_bytes >> 20
+                raise CheckFailed(f"The program's processes hold more than {megabytes} MB.")
 
     # Taking in messages, as the host of the door
 

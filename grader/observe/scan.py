@@ -92,6 +92,9 @@ class Tree(Protocol):
     def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
         """Look closer at one process; ``known`` gives the names of the others by pid."""
 
+    def memory(self) -> int:
+        """Bytes that all its processes hold together, what they share counted once if possible."""
+
     def started(self, pid: int) -> float | None:
         """When a process of the program started; None for one that is not of it or has gone."""
 

@@ -649,6 +649,33 @@ def test_a_flood_of_output_is_cut(write: Write) -> None:
     assert (1 << 19) < len(run.stdout) <= (1 << 20)
 
 
+def test_memory_of_many_is_bounded(write: Write, isolation: Isolation) -> None:
+    """Many processes that each hold little are ended when they hold much together."""
+    program = write(
+        """
+        from itertools import count
+        from multiprocessing import Process
+        from desk import ring
+
+        def hold(size):
+            kept = b"x" * size
+            for number in count():
+                ring(number)
+
+        def main():
+            crew = [Process(target=hold, args=(32 << 20,)) for _ in range(8)]
+            for p in crew:
+                p.start()
+            for p in crew:
+                p.join()
+        """,
+        isolation,
+        limits=Limits(tree_memory_bytes=200 << 20),
+    )
+    with pytest.raises(CheckFailed, match="hold more than 200 MB"):
+        program.call("main", watch=[RING]).finish_call()
+
+
 def test_a_flood_of_calls_is_cut(write: Write) -> None:
     """A program that calls without end is stopped by the number of its calls."""
     program = write("""
