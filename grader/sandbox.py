@@ -48,6 +48,7 @@ KINDS = ("auto", "bubblewrap", "none")
 _PLACES = Places(work="/home/student", door="/grader/door", inside="/grader/inside")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
+_SCRATCH = ("/tmp", "/dev/shm")
 _TMPFS_BYTES = 64 << 20
 _NAMELESS_USER = 1_000_000
 """Users above this are nobody's; the number of the grading process is added."""
@@ -150,7 +151,7 @@ class Bubblewrap:
         if not first:
             launcher.communicate()
             raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
-        return LinuxTree(json.loads(first)["child-pid"], launcher, command.takers)
+        return LinuxTree(json.loads(first)["child-pid"], launcher, command.takers, _SCRATCH)
 
     def _line(self, command: Command, status: int, rules: Sequence[int]) -> list[str]:
         return [
@@ -181,7 +182,7 @@ class Bubblewrap:
         for path in _SETTINGS:
             yield from ("--ro-bind-try", path, path)
         yield from ("--proc", "/proc", "--dev", "/dev")
-        for path in ("/tmp", "/dev/shm"):
+        for path in _SCRATCH:
             yield from ("--perms", "1777", "--size", str(_TMPFS_BYTES), "--tmpfs", path)
         if self._prefix is not None:
             yield from ("--ro-bind", str(self._prefix), str(self._prefix))

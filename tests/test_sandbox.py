@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.observe import Limits, NoIsolation, ObserverError, Program
+from grader.observe import CheckFailed, Limits, NoIsolation, ObserverError, Program
 from grader.sandbox import Bubblewrap, SandboxUnavailable, choose
 from tests.conftest import needs_bubblewrap
 
@@ -144,6 +144,45 @@ def test_calls_that_no_exercise_needs_are_refused(tmp_path: Path, call: str) -> 
     finally:
         outside.close()
         inside.close()
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("place", ["/tmp", "/dev/shm", "."])
+def test_files_are_bounded(tmp_path: Path, place: str) -> None:
+    """A program that makes files without end is ended, wherever it makes them."""
+    file = tmp_path / "maker.py"
+    file.write_text(
+        "from itertools import count\n"
+        "def make(place):\n"
+        "    for number in count():\n        open(f'{place}/{number}', 'w').close()\n",
+        encoding="utf-8",
+    )
+    program = Program(file, Bubblewrap(), limits=Limits(files=2_000, spin_seconds=60))
+    try:
+        with pytest.raises(CheckFailed, match="made more than 2000 files"):
+            program.call("make", place).settle()
+    finally:
+        program.close()
+
+
+@needs_bubblewrap
+def test_the_working_folder_is_bounded(tmp_path: Path) -> None:
+    """Many files, each within the limit of one, may not fill the disk."""
+    file = tmp_path / "writer.py"
+    file.write_text(
+        "from pathlib import Path\n"
+        "def write():\n"
+        "    for number in range(12):\n        Path(str(number)).write_bytes(bytes(1 << 20))\n"
+        "    while True:\n        pass\n",
+        encoding="utf-8",
+    )
+    limits = Limits(folder_bytes=10 << 20, spin_seconds=60)
+    program = Program(file, Bubblewrap(), limits=limits)
+    try:
+        with pytest.raises(CheckFailed, match="hold more than 10 MB"):
+            program.call("write").settle()
+    finally:
+        program.close()
 
 
 @needs_bubblewrap

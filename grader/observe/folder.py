@@ -105,6 +105,24 @@ class RunFolder:
         """Bytes of the longer one of the two outputs."""
         return max((self.root / name).stat().st_size for name in ("stdout", "stderr"))
 
+    def work_size(self, most: int) -> tuple[int, int]:
+        """How many files and folders the working folder holds, and their bytes; up to ``most``."""
+        entries = size = 0
+        folders = [str(self.root / "work")]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as found:
+                    for entry in found:
+                        entries += 1
+                        if entries > most:
+                            return entries, size
+                        size += entry.stat(follow_symlinks=False).st_size
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(entry.path)
+            except OSError:  # it has gone, or is closed to us
+                continue
+        return entries, size
+
     def read_text(self, name: str) -> str | None:
         """A regular file of the working folder, links not followed; None if there is none."""
         path = self.root / "work" / name

@@ -47,7 +47,11 @@ class Limits:
     processes: int = 128
     memory_bytes: int = 2 << 30
     tree_memory_bytes: int = 2 << 30
-    """Memory that all processes may hold together; looked at a few times in a second."""
+    """Memory that all processes may hold together; looked at a few times in a second, as are:"""
+    folder_bytes: int = 64 << 20
+    """what the files of the working folder hold together,"""
+    files: int = 10_000
+    """and how many files and folders there are in the program's own folders."""
     file_bytes: int = 16 << 20
     open_files: int = 1024
     cpu_seconds: int = 60

@@ -63,8 +63,16 @@ class _Rest:
 class LinuxTree:
     """The tree below ``init``, the process that started the program and adopts its orphans."""
 
-    def __init__(self, init: int, launcher: subprocess.Popen[bytes], takers: Path) -> None:
-        """``takers`` is the file in which the shim notes who took which lock."""
+    def __init__(
+        self,
+        init: int,
+        launcher: subprocess.Popen[bytes],
+        takers: Path,
+        scratch: Sequence[str] = (),
+    ) -> None:
+        """``takers`` is the file in which the shim notes who took which lock, ``scratch`` are file
+        systems that nobody but the program has, by their paths as it sees them.
+        """
         table = SyscallTable.of_this_machine()
         assert table is not None, "supported() was not asked"
         self._table = table
@@ -72,6 +80,7 @@ class LinuxTree:
         self._launcher = launcher
         self._main: tuple[int, float] | None = None
         self._takers = takers
+        self._scratch = [f"/proc/{init}/root{path}" for path in scratch]
         self._helpers: dict[tuple[int, int], bool] = {}
         self._asleep: dict[int, tuple[int, Syscall]] = {}
         """In what each thread was last seen asleep, with its count of runs then."""
@@ -190,6 +199,9 @@ class LinuxTree:
 
     def memory(self) -> int:
         return sum(map(proc.memory, self._inner))
+
+    def scratch_files(self) -> int:
+        return sum(map(proc.files, self._scratch))
 
     def started(self, pid: int) -> float | None:
         stat = Stat.of(f"/proc/{pid}")

@@ -89,6 +89,9 @@ class PortableTree:
     def memory(self) -> int:
         return sum(map(_resident, self._known.values()))
 
+    def scratch_files(self) -> int:
+        return 0
+
     def started(self, pid: int) -> float | None:
         process = self._known.get(pid)
         if process is None:

@@ -71,6 +71,15 @@ def memory(pid: int) -> int:
     return int(found[1]) << 10 if found else 0
 
 
+def files(file_system: str) -> int:
+    """How many files a file system holds; 0 when its process has gone."""
+    try:
+        told = os.statvfs(file_system)
+    except OSError:
+        return 0
+    return told.f_files - told.f_ffree
+
+
 @cache
 def counts_runs() -> bool:
     """Whether this kernel counts how often each thread was given a processor.

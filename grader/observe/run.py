@@ -50,7 +50,7 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
 _BUSY_FACTOR = 10
 """How many times its limit a run may last on a busy machine."""
 _WEIGHING_SECONDS = 0.2
-"""How long to wait before the memory of all processes is looked at again."""
+"""How long to wait before looking again at what all processes use together."""
 _MOST_SPINS = 5
 """How often sleepers go on because another process spins, with nothing new happening."""
 
@@ -367,9 +367,21 @@ class Run:
             raise CheckFailed(f"The program printed {megabytes} MB and more.")
         if now - self._weighed > _WEIGHING_SECONDS:
             self._weighed = now
-            if self._tree.memory() > self._limits.tree_memory_bytes:
-                megabytes = self._limits.tree_memory_bytes >> 20
-                raise CheckFailed(f"The program's processes hold more than {megabytes} MB.")
+            self._weigh()
+
+    def _weigh(self) -> None:
+        """Look at what the program uses of memory and disk."""
+        __tracebackhide__ = True
+        limits = self._limits
+        if self._tree.memory() > limits.tree_memory_bytes:
+            megabytes = limits.tree_memory_bytes >> 20
+            raise CheckFailed(f"The program's processes hold more than {megabytes} MB.")
+        files, size = self._folder.work_size(limits.files)
+        if size > limits.folder_bytes:
+            megabytes = limits.folder_bytes >> 20
+            raise CheckFailed(f"The program's files hold more than {megabytes} MB.")
+        if files + self._tree.scratch_files() > limits.files:
+            raise CheckFailed(f"The program has made more than {limits.files} files.")
 
     # Taking in messages, as the host of the door
 

@@ -95,6 +95,9 @@ class Tree(Protocol):
     def memory(self) -> int:
         """Bytes that all its processes hold together, what they share counted once if possible."""
 
+    def scratch_files(self) -> int:
+        """Files in folders that are the program's own, beside the one that it works in."""
+
     def started(self, pid: int) -> float | None:
         """When a process of the program started; None for one that is not of it or has gone."""
 
