@@ -32,6 +32,13 @@ CLEANING_TIME = 10.0
 """Seconds that an interrupted call gets before its worker leaves without it."""
 
 
+def processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Started(Generic[Item]):
     """A worker has got the item."""

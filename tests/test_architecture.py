@@ -23,7 +23,7 @@ LAYERS = (
     ("sandbox",),
     ("plugin",),
     ("grading",),
-    ("batch", "verify"),
+    ("batch", "doctor", "verify"),
     ("cli",),
     ("__main__",),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import grader as package
-from tests.conftest import Ended, KitFolder, clean_environment
+from tests.conftest import Ended, KitFolder, clean_environment, needs_bubblewrap
 
 Grader = Callable[..., Ended]
 
@@ -20,7 +20,9 @@ def test_says_its_version(grader: Grader) -> None:
     assert grader("--version") == Ended(0, f"grader {package.__version__}\n", "")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["grade", "-h"], ["verify", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["grade", "-h"], ["verify", "--help"], ["doctor", "-h"]]
+)
 def test_help_pages_exist(grader: Grader, arguments: list[str]) -> None:
     """Each names its options."""
     ended = grader(*arguments, COLUMNS="200")
@@ -57,3 +59,21 @@ def test_the_installed_command_is_the_module(kit: KitFolder) -> None:
         pytest.skip("the package is not installed")
     said = subprocess.check_output([command, "--version"], cwd=kit.root, encoding="utf-8")
     assert said == f"grader {package.__version__}\n"
+
+
+@needs_bubblewrap
+def test_the_doctor_finds_a_machine_that_is_ready(grader: Grader) -> None:
+    """A line for each thing that matters, and what was found."""
+    ended = grader("doctor")
+    assert (ended.status, ended.err) == (0, "")
+    assert "✗" not in ended.out
+    for topic in ("Python", "kit", "sandbox", "processes", "semaphores", "start methods"):
+        assert f"✓  {topic} " in ended.out
+
+
+def test_the_doctor_says_what_to_do(grader: Grader, kit: KitFolder) -> None:
+    """Without bubblewrap the machine is not ready for strangers' programs."""
+    ended = grader("doctor", PATH=str(kit.root))
+    assert ended.status == 1
+    [line] = [line for line in ended.out.splitlines() if line.startswith("✗")]
+    assert "--sandbox none" in line

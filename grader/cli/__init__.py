@@ -1,7 +1,7 @@
 """The command ``grader``: one module per verb; nothing else in the package prints.
 
-Exit status: 0 when all went well, 1 when a grader error or a disagreement was found, 2 for wrong
-use, 130 after Ctrl-C, 143 after SIGTERM.
+Exit status: 0 when all went well, 1 when a grader error, a disagreement or a lack was found, 2 for
+wrong use, 130 after Ctrl-C, 143 after SIGTERM.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import typer
 
 import grader
 from grader.cli import console
+from grader.cli.doctor import doctor
 from grader.cli.grade import grade
 from grader.cli.verify import verify
 from grader.model import WrongUse
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(grade)
 app.command()(verify)
+app.command()(doctor)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so

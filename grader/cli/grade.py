@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import batch, catalog, intake, sandbox, scoring
+from grader import batch, catalog, intake, sandbox, scoring, workers
 from grader.batch import Batch, Graded, Grading
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result
@@ -73,7 +73,7 @@ def grade(
     results: list[Result] = []
     reused = 0
     with console.progress("grading", len(taken)) as bar:
-        for event in batch.run(work, jobs or options.processors(), force=force):
+        for event in batch.run(work, jobs or workers.processors(), force=force):
             match event:
                 case Grading(submission):
                     bar.start(submission)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -69,13 +68,6 @@ KitFolder = Annotated[
         show_default="the nearest one upwards",
     ),
 ]
-
-
-def processors() -> int:
-    """Count the processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def default_start_method() -> str:

@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, sandbox
+from grader import catalog, sandbox, workers
 from grader import verify as verification
 from grader.cli import console, options
 from grader.model import START_METHODS, Kit, WrongUse
@@ -83,7 +83,7 @@ def verify(
     interrupted: SystemExit | None = None
     with console.progress("verifying", len(trials)) as bar, verification.load(load):
         try:
-            for event in verification.run(trials, jobs or options.processors()):
+            for event in verification.run(trials, jobs or workers.processors()):
                 if isinstance(event, Verdict):
                     bar.finish(event.trial.name)
                     verdicts.append(event)
