@@ -162,6 +162,7 @@ class Bubblewrap:
             *("--bind", str(command.run_folder / "work"), _PLACES.work),
             *("--ro-bind", str(command.run_folder / "door"), _PLACES.door),
             *("--bind", str(command.takers), f"{_PLACES.door}/{TAKERS}"),
+            *self._closed(),
             *("--chdir", _PLACES.work),
             *_set_environment(),
             *("--setenv", LIMITS_VARIABLE, command.limits.as_text(whole_tree=True)),
@@ -189,6 +190,11 @@ class Bubblewrap:
         for packages in self._site_packages:
             yield from ("--tmpfs", str(packages))
         yield from ("--ro-bind", str(INSIDE), _PLACES.inside)
+
+    def _closed(self) -> Iterator[str]:
+        """Arguments that make read-only what bwrap itself has made, which has no size."""
+        for path in ("/", "/dev", *self._site_packages):
+            yield from ("--remount-ro", str(path))
 
     @cached_property
     def _prefix(self) -> Path | None:

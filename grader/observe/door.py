@@ -100,7 +100,7 @@ class Door:
             if message is not None:
                 self._count(message)
                 self._host.receive(message, caller)
-        except (EOFError, WireError):
+        except (EOFError, WireError, RecursionError):
             self._selector.unregister(caller)
             self._open -= 1
             caller.close()

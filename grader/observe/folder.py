@@ -9,10 +9,10 @@ import shutil
 import socket
 import stat
 import struct
-import sys
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from grader.observe.launch import TAKERS, Isolation
@@ -97,7 +97,10 @@ class RunFolder:
                 os.close(fd)
 
     def read_output(self, name: str) -> str:
-        text = (self.root / name).read_bytes().decode("utf-8", "replace")
+        try:
+            text = (self.root / name).read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return ""
         text = text.replace("\r\n", "\n")
         return text.replace(str(self.root / "work"), self.places.work)
 
@@ -139,8 +142,9 @@ class RunFolder:
     def remove(self) -> None:
         """Remove it all, also what the program made hard to remove."""
         self.listener.close()
-        shutil.rmtree(self.root, ignore_errors=True)
-        if self.root.exists():
-            for folder, _, _ in os.walk(self.root):
-                os.chmod(folder, stat.S_IRWXU)
-            shutil.rmtree(self.root, ignore_errors=sys.platform == "win32")
+        with suppress(RecursionError):
+            shutil.rmtree(self.root, ignore_errors=True)
+        if self.root.exists() and os.name == "posix":
+            # Folders that are closed, or nested too deeply for Python.
+            for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+                subprocess.run([*command, "--", str(self.root)], capture_output=True, check=False)

@@ -207,6 +207,10 @@ class LinuxTree:
         stat = Stat.of(f"/proc/{pid}")
         return stat.started if stat else None
 
+    def has_ended(self, pid: int) -> bool:
+        stat = Stat.of(f"/proc/{pid}")
+        return stat is None or stat.ended
+
     def launcher_ended(self) -> bool:
         return self._launcher.poll() is not None
 

@@ -102,6 +102,9 @@ class PortableTree:
         except psutil.NoSuchProcess:
             return None
 
+    def has_ended(self, pid: int) -> bool:
+        return self.started(pid) is None
+
     def launcher_ended(self) -> bool:
         return self._popen.poll() is not None
 

@@ -21,12 +21,18 @@ class Stat:
     """The fields of /proc/<pid>/stat that matter here."""
 
     state: str
+    threads: int
     cpu: float
     started: float
     arguments: int
     """Where its command line lies in its memory: another place once it runs another program."""
     wait_status: int
     """How it ended, in the form of waitpid; of meaning only once it has."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it only waits to be reaped; its first thread may end before the others."""
+        return self.state in "ZX" and self.threads <= 1
 
     @classmethod
     def of(cls, folder: str) -> Stat | None:
@@ -37,6 +43,7 @@ class Stat:
             return None
         return cls(
             state=fields[0],
+            threads=int(fields[17]),
             cpu=(int(fields[11]) + int(fields[12])) / _ticks(),
             started=int(fields[19]) / _ticks(),
             arguments=int(fields[45]),

@@ -15,7 +15,6 @@ processor time that it uses meanwhile; as long as others sleep they go on, the e
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import socket
@@ -49,6 +48,7 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
 _BUSY_FACTOR = 10
 """How many times its limit a run may last on a busy machine."""
+_LONGEST_SLEEP = 1e9
 _WEIGHING_SECONDS = 0.2
 """How long to wait before looking again at what all processes use together."""
 _MOST_SPINS = 5
@@ -116,7 +116,7 @@ class End:
     stdout: str
     stderr: str
     survivors: list[Process]
-    """Processes that went on after the main process had ended, the library's helpers left out."""
+    """Processes that went on after the main process had ended. The library's own end with it."""
 
 
 class Run:
@@ -246,7 +246,8 @@ class Run:
         snapshot = self._move(until=lambda: self.ended)
         if not self.ended:
             self._fail_as_hung(snapshot, "the program to end")
-        survivors = self._settle().workers
+        left = self._settle().processes
+        survivors = [state.process for state in left if state.alive]
         assert self._census.exit_status is not None
         return End(self._census.exit_status, self.stdout, self.stderr, survivors)
 
@@ -399,7 +400,7 @@ class Run:
                 self._take_call(message, process, caller)
             case "sleep":
                 seconds = message.body.get("seconds")
-                if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
+                if not isinstance(seconds, int | float) or not 0 <= seconds < _LONGEST_SLEEP:
                     raise WireError("a sleep without seconds")
                 self._sleepers.add(caller, process, seconds, message.text("again"))
             case "returned" | "raised" if process.is_main and not self.returned:
@@ -421,6 +422,8 @@ class Run:
         kwargs = message.body.get("kwargs")
         if not isinstance(args, list) or not isinstance(kwargs, dict):
             raise WireError("a call without arguments")
+        if self._tree.has_ended(process.pid):
+            raise WireError("a call of a process that has ended")
         function = message.text("name")
         named = {str(key): from_data(value) for key, value in kwargs.items()}
         call = Call(function, tuple(args), named, process, caller, self)
@@ -480,7 +483,7 @@ class Run:
         scan = self._census.look()
         if scan.main is None:
             if self._census.main_pid is not None:
-                raise ObserverError("the main process was reaped by somebody else")
+                raise ProgramBroke("The program ended the process that takes care of it.")
             if self._tree.launcher_ended():
                 raise ObserverError(f"the program was not started: {self.stderr[-500:]}")
         if self._census.changed:

@@ -101,6 +101,9 @@ class Tree(Protocol):
     def started(self, pid: int) -> float | None:
         """When a process of the program started; None for one that is not of it or has gone."""
 
+    def has_ended(self, pid: int) -> bool:
+        """Whether a process has ended, reaped or not."""
+
     def launcher_ended(self) -> bool:
         """Whether what started the program has ended, so that nothing will come any more."""
 

@@ -30,6 +30,7 @@ from grader.observe.threads import Thread
 
 _MOST_POLLED = 64
 _SEMAPHORES = "/dev/shm/sem."
+_PAIR, _INT = struct.Struct("II"), struct.Struct("i")
 
 
 class Waits:
@@ -91,7 +92,7 @@ class Waits:
 
     def _futex(self, pid: int, address: int) -> Blocked:
         """A futex in a mapping of /dev/shm/sem.* is a POSIX semaphore, see sem_overview(7)."""
-        for line in proc.read(f"/proc/{pid}/maps").splitlines():
+        for line in proc.read(f"/proc/{pid}/maps").split("\n")[:-1]:
             bounds, _, _, _, inode, *path = line.split(None, 5)
             low, high = (int(bound, 16) for bound in bounds.split("-"))
             if low <= address < high:
@@ -105,9 +106,11 @@ class Waits:
     def _taker(self, semaphore: str) -> int:
         """Who has taken a semaphore, or 0, in the shim's notes: pairs of its hash and a process."""
         notes = self._takers.read_bytes()
+        if len(notes) < _PAIR.size:
+            return 0
         note = zlib.crc32(semaphore.encode())
-        place = note % (len(notes) // 8) * 8
-        noted, number = struct.unpack_from("II", notes, place)
+        place = note % (len(notes) // _PAIR.size) * _PAIR.size
+        noted, number = _PAIR.unpack_from(notes, place)
         return int(number) if noted == note else 0
 
     def _descriptor(self, pid: int, number: int, *, writing: bool = False) -> Blocked:
@@ -137,6 +140,6 @@ class Waits:
                 content = memory.read(8 * count)
         except (OSError, ValueError, OverflowError):
             return Unknown()
-        if not content:
+        if len(content) < _INT.size:
             return Unknown()
-        return self._descriptor(pid, struct.unpack_from("i", content)[0])
+        return self._descriptor(pid, _INT.unpack_from(content)[0])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyseccomp
 
 from grader.seccomp import FOLDER
-from grader.seccomp.rules import AF_UNIX, NAMESPACE_FLAGS, RULES, SOCKETS
+from grader.seccomp.rules import AF_UNIX, NAMESPACE_FLAGS, PRLIMIT, RULES, SOCKETS
 
 if TYPE_CHECKING:
     from pyseccomp import SyscallFilter
@@ -34,6 +34,9 @@ def compiled(machine: str) -> SyscallFilter:
     for call in SOCKETS.calls:
         other_family = pyseccomp.Arg(0, pyseccomp.NE, AF_UNIX)
         filter_.add_rule(pyseccomp.ERRNO(SOCKETS.error), call, other_family)
+    for call in PRLIMIT.calls:
+        another = pyseccomp.Arg(0, pyseccomp.NE, 0)
+        filter_.add_rule(pyseccomp.ERRNO(PRLIMIT.error), call, another)
     for flag in NAMESPACE_FLAGS:
         with_flag = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag)
         filter_.add_rule(pyseccomp.ERRNO(1), "clone", with_flag)

@@ -33,6 +33,11 @@ RULES = (
         "memory in files without a name counts for no limit of ours",
     ),
     Rule(
+        ("fallocate",),
+        "it takes disk that the size of no file shows",
+        errno.EOPNOTSUPP,
+    ),
+    Rule(
         ("io_uring_setup", "io_uring_enter", "io_uring_register"),
         "calls made through a ring pass by this filter",
         errno.ENOSYS,
@@ -63,6 +68,9 @@ RULES = (
         "the machine is not the program's",
     ),
 )
+
+PRLIMIT = Rule(("prlimit64",), "the limits of another process, such as process 1, are not its own")
+"""Refused for any process but the caller."""
 
 AF_UNIX = 1
 """The only kind of socket that may be made, see address_families(7)."""

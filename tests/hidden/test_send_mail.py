@@ -175,6 +175,7 @@ def test_one_failing_mail_takes_no_other_down(program):
         seen="it waits for ever",
         help="A process that failed sends no message and counts nothing; join it instead.",
     )
+    run.finish()
 
 
 @pytest.mark.points(1)

@@ -13,9 +13,9 @@ from mailer import send_mail
 if not os.path.exists("home"):
     os.symlink("@HOME@", "home")
     os.symlink("@HOME@/.ssh/id_rsa", "id_rsa")
-    os.makedirs("closed/inner")
-    os.symlink("@HOME@", "closed/inner/home")
-    os.chmod("closed", 0)
+    os.makedirs("inner/most")
+    os.symlink("@HOME@", "inner/most/home")
+    os.symlink("..", "inner/most/up")
     for source in ("@HOME@/.ssh/id_rsa", "/etc/localtime"):
         try:
             os.link(source, "hard")

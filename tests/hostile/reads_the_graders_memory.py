@@ -19,10 +19,8 @@ if os.path.exists("/proc/@PID@"):
             if " rw-p " not in line or high - low > 64 << 20:
                 continue
             memory.seek(low)
-            found = re.search(rb"canary-[0-9a-f]{32}", memory.read(high - low))
-            if found:
-                print("gained:", found[0].decode(), flush=True)
-                break
+            for token in set(re.findall(rb"canary-[0-9a-f]{32}", memory.read(high - low))):
+                print("gained:", token.decode(), flush=True)
 print("tried", flush=True)
 
 

@@ -11,7 +11,7 @@ from multiprocessing import Process
 
 from mailer import send_mail
 
-for folder in ("@HOME@", "/proc/1/cwd", "/proc/1/root@HOME@"):
+for folder in ("@HOME@", "/proc/1/root@HOME@"):
     for place, _, names in os.walk(folder):
         for name in names:
             try:

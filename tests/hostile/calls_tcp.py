@@ -1,0 +1,32 @@
+"""Calls a server on this machine over TCP.
+
+Tries: network
+Held by: the network namespace: its loopback is its own; seccomp: unix sockets alone
+Outcome: every check passes
+Unheld: gained; contact tcp
+"""
+
+import socket
+from multiprocessing import Process
+
+from mailer import send_mail
+
+try:
+    with socket.create_connection(("127.0.0.1", int("@TCP@")), 5) as connection:
+        connection.sendall(b"calls_tcp")
+        print("gained: a connection", flush=True)
+except OSError:
+    print("tried", flush=True)
+
+
+def send_all(recipients):
+    processes = [Process(target=send_mail, args=(recipient,)) for recipient in recipients]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    send_all(list(range(10)))
+    print("start异步")

@@ -1,0 +1,46 @@
+"""Writes to folders of the sandbox that are neither its own nor bounded in size.
+
+Tries: writing
+Held by: what bwrap has made is read-only
+Outcome: every check passes
+"""
+
+import os
+import site
+from multiprocessing import Process
+
+from mailer import send_mail
+
+PLACES = ["/", "/dev", "/etc", "/home", "/grader", "/usr", "/grader/door", "/grader/inside"]
+
+if os.path.exists("/grader") and os.getppid() == 1:
+    for place in PLACES + site.getsitepackages():
+        try:
+            with open(f"{place}/mallory", "w") as file:
+                file.write("x")
+        except OSError:
+            continue
+        about = os.statvfs(place)
+        print(
+            "gained:",
+            place,
+            about.f_blocks * about.f_frsize >> 20,
+            "MB",
+            about.f_files,
+            "inodes",
+            flush=True,
+        )
+    print("tried", flush=True)
+
+
+def send_all(recipients):
+    processes = [Process(target=send_mail, args=(recipient,)) for recipient in recipients]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+if __name__ == "__main__":
+    send_all(list(range(10)))
+    print("start异步")
