@@ -238,8 +238,8 @@ def _wrap(module: ModuleType, dotted: str, attributes: Sequence[str]) -> None:
 
 
 def _positional(
-    function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
-) -> tuple[Sequence[Any], dict[str, Any]] | None:
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
     """The arguments of a call, by position as far as they can be; None for too many or too few.
 
     What is called with wrong arguments is not called, but raises TypeError.
@@ -258,7 +258,7 @@ def _positional(
         if name not in rest:
             break
         given.append(rest.pop(name))
-    return given, rest
+    return tuple(given), rest
 
 
 def _error(answer: dict[str, Any]) -> BaseException:
