@@ -21,7 +21,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.observe import linux
@@ -491,6 +491,8 @@ class Run:
             for call in self._open_calls.values():
                 if self._census.has_ended(call.process):
                     call.state = "gone"
+            # Whoever waits for a process that has just ended may not have been woken yet.
+            scan = replace(scan, whole=False)
         return scan
 
     def _snapshot(self, scan: Scan, *, certain: bool) -> Snapshot:

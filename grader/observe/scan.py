@@ -48,7 +48,8 @@ class Scan:
     strict: bool = True
     """False where the system does not tell a blocked process from one that just does not run."""
     whole: bool = True
-    """False when a process was missed, as the kernel may when another one ends, see proc(5)."""
+    """False when a process was missed, as the kernel may when another one ends, see proc(5), and
+    when one has come or ended since the last look."""
 
     def motion(self) -> Motion:
         """That of the liveliest process."""
