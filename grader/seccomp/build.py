@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyseccomp
 
 from grader.seccomp import FOLDER
-from grader.seccomp.rules import AF_UNIX, NAMESPACE_FLAGS, PRLIMIT, RULES, SOCKETS
+from grader.seccomp.rules import NAMESPACE_FLAGS, RULES
 
 if TYPE_CHECKING:
     from pyseccomp import SyscallFilter
@@ -29,14 +29,11 @@ def compiled(machine: str) -> SyscallFilter:
             filter_.remove_arch(other)
     filter_.set_attr(pyseccomp.Attr.ACT_BADARCH, pyseccomp.KILL_PROCESS)
     for rule in RULES:
+        others = (
+            (pyseccomp.Arg(0, pyseccomp.NE, rule.but_with),) if rule.but_with is not None else ()
+        )
         for call in rule.calls:
-            filter_.add_rule(pyseccomp.ERRNO(rule.error), call)
-    for call in SOCKETS.calls:
-        other_family = pyseccomp.Arg(0, pyseccomp.NE, AF_UNIX)
-        filter_.add_rule(pyseccomp.ERRNO(SOCKETS.error), call, other_family)
-    for call in PRLIMIT.calls:
-        another = pyseccomp.Arg(0, pyseccomp.NE, 0)
-        filter_.add_rule(pyseccomp.ERRNO(PRLIMIT.error), call, another)
+            filter_.add_rule(pyseccomp.ERRNO(rule.error), call, *others)
     for flag in NAMESPACE_FLAGS:
         with_flag = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag)
         filter_.add_rule(pyseccomp.ERRNO(1), "clone", with_flag)

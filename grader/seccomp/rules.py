@@ -8,12 +8,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """Calls that fail with ``error``, for this reason."""
+    """Calls that fail with ``error``, for this reason.
+
+    ``but_with`` is the one first argument with which they are allowed; without it, none is.
+    """
 
     calls: tuple[str, ...]
     reason: str
     error: int = errno.EPERM
+    but_with: int | None = None
 
+
+AF_UNIX = 1
+"""The only kind of socket that may be made, see address_families(7)."""
+THE_CALLER = 0
 
 RULES = (
     Rule(
@@ -67,15 +75,18 @@ RULES = (
         ("kexec_load", "init_module", "finit_module", "delete_module", "reboot", "swapon", "acct"),
         "the machine is not the program's",
     ),
+    Rule(
+        ("socket",),
+        "sockets lead out of the sandbox, but for those between processes",
+        errno.EAFNOSUPPORT,
+        but_with=AF_UNIX,
+    ),
+    Rule(
+        ("prlimit64",),
+        "the limits of another process, such as process 1, are not its own",
+        but_with=THE_CALLER,
+    ),
 )
-
-PRLIMIT = Rule(("prlimit64",), "the limits of another process, such as process 1, are not its own")
-"""Refused for any process but the caller."""
-
-AF_UNIX = 1
-"""The only kind of socket that may be made, see address_families(7)."""
-SOCKETS = Rule(("socket",), "sockets lead out of the sandbox, but for those between processes",
-               errno.EAFNOSUPPORT)  # fmt: skip
 
 NAMESPACE_FLAGS = (
     0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
