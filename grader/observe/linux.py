@@ -13,7 +13,7 @@ import socket
 import struct
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.observe import proc
@@ -107,9 +107,21 @@ class LinuxTree:
         rest = self._resting.get(pid)
         if rest is None or not rest.goes_on(pid, stat):
             rest = self._full_look(pid, parent, stat)
-        yield rest.seen
-        for child in rest.children:
-            yield from self._look(child, pid)
+        below = [list(self._look(child, pid)) for child in rest.children]
+        ended = [first.pid for first, *_ in filter(None, below) if first.motion is Motion.ENDED]
+        if any(self._awaits(child, *thread) for thread in rest.runs.items() for child in ended):
+            # A child can be seen to have ended before its parent is seen to be woken.
+            yield replace(rest.seen, motion=Motion.MOVING)
+        else:
+            yield rest.seen
+        for family in below:
+            yield from family
+
+    def _awaits(self, child: int, tid: int, runs: int) -> bool:
+        """Whether a thread, which has run so often, sleeps until this child ends."""
+        before, call = self._asleep.get(tid, (-1, None))
+        inner = self._inner.get(child)
+        return call is not None and before == runs and inner is not None and call.awaits(inner)
 
     def _full_look(self, pid: int, parent: int, stat: Stat) -> _Rest:
         numbers = proc.numbers(f"/proc/{pid}/task")

@@ -44,7 +44,7 @@ from grader.observe.verdict import (
 )
 from grader.observe.wire import Caller, Message, WireError, from_data, to_data
 
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.002, 0.02
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
 _BUSY_FACTOR = 10
 """How many times its limit a run may last on a busy machine."""

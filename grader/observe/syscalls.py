@@ -34,6 +34,11 @@ _NUMBERS = {"x86_64": _X86_64, "aarch64": _AARCH64}
 _FUTEX_WAITS = {0, 6, 9, 11, 13}
 """FUTEX_WAIT, LOCK_PI, WAIT_BITSET, WAIT_REQUEUE_PI and LOCK_PI2, of linux/futex.h."""
 
+_ANY_CHILD = 0xFFFFFFFF
+"""-1, for wait4."""
+_P_ALL, _P_PID, _WEXITED = 0, 1, 4
+"""Of linux/wait.h, for waitid."""
+
 
 def _always(_: Sequence[int]) -> bool:
     return True
@@ -77,6 +82,18 @@ class Syscall:
             return False
         rule = _ENDLESS.get(self.name)
         return rule is not None and rule(self.arguments)
+
+    def awaits(self, child: int) -> bool:
+        """Whether the end of this child, by the number that its parent has for it, ends the call.
+
+        Waits for a group of processes are not looked into.
+        """
+        if self.name == "wait4":
+            return self.arguments[0] & 0xFFFFFFFF in (child, _ANY_CHILD)
+        if self.name == "waitid" and self.arguments[3] & _WEXITED:
+            kind, number = self.arguments[0] & 0xFFFFFFFF, self.arguments[1] & 0xFFFFFFFF
+            return kind == _P_ALL or (kind == _P_PID and number == child)
+        return False
 
 
 class SyscallTable:

@@ -45,3 +45,21 @@ def test_waits_are_told_by_their_arguments(
 def test_a_thread_in_no_call(line: str) -> None:
     """A thread that runs, or sleeps outside a call, is in none."""
     assert SyscallTable("x86_64").parse(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "awaited"),
+    [
+        ("61 0x2a 0x7f 0x0 0x0 0x0 0x0 0x7f 0x7f", [42]),
+        ("61 0xffffffff 0x7f 0x0 0x0 0x0 0x0 0x7f 0x7f", [42, 43]),
+        ("247 0x1 0x2a 0x7f 0x4 0x0 0x0 0x7f 0x7f", [42]),
+        ("247 0x0 0x0 0x7f 0x1000004 0x0 0x0 0x7f 0x7f", [42, 43]),
+        ("247 0x1 0x2a 0x7f 0x2 0x0 0x0 0x7f 0x7f", []),
+        ("0 0x2a 0x7f 0x1000 0x0 0x0 0x0 0x7f 0x7f", []),
+    ],
+)
+def test_whose_end_a_call_waits_for(line: str, awaited: list[int]) -> None:
+    """wait4 and waitid say which child they wait for; only ends count, no stops."""
+    call = SyscallTable("x86_64").parse(line)
+    assert call is not None
+    assert [child for child in (42, 43) if call.awaits(child)] == awaited

@@ -6,7 +6,6 @@ Run with ``python -c``, so that a spawned child finds no main module that it has
 from __future__ import annotations
 
 import importlib
-import traceback
 
 import grader_shim
 
@@ -34,6 +33,8 @@ def main() -> None:
 
 
 def _tell_raised(error: BaseException, stage: str) -> None:
+    import traceback  # costs each run some milliseconds, and few raise
+
     lines = traceback.format_exception(error)
     message = {"kind": "raised", "stage": stage, "traceback": "".join(lines)[-8000:]}
     grader_shim.ask({**message, **grader_shim.described(error)})
