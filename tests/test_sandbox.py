@@ -166,6 +166,15 @@ def test_files_are_bounded(tmp_path: Path, place: str) -> None:
 
 
 @needs_bubblewrap
+def test_the_systems_own_files_do_not_count(
+    sandboxed: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run may be weighed at any time, also while its sandbox is still in the making."""
+    monkeypatch.setattr("grader.observe.run._WEIGHING_SECONDS", 0)
+    assert ask(sandboxed, "user") != 0
+
+
+@needs_bubblewrap
 def test_the_working_folder_is_bounded(tmp_path: Path) -> None:
     """Many files, each within the limit of one, may not fill the disk."""
     file = tmp_path / "writer.py"

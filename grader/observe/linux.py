@@ -213,6 +213,9 @@ class LinuxTree:
         return sum(map(proc.memory, self._inner))
 
     def scratch_files(self) -> int:
+        if self._main is None:
+            # The sandbox may still be in the making, and these paths lead to the system's own.
+            return 0
         return sum(map(proc.files, self._scratch))
 
     def started(self, pid: int) -> float | None:
