@@ -35,6 +35,7 @@ class Census:
         self._labelled: Counter[str] = Counter()
         self._ended: set[Process] = set()
         self._helpers: set[int] = set()
+        self._workers: set[int] = set()
         self._cpu: dict[int, float] = {}
 
     def look(self) -> Scan:
@@ -84,8 +85,12 @@ class Census:
         """Take a process for one of the library's own, because it says so."""
         self._helpers.add(process.pid)
 
+    def mark_worker(self, process: Process) -> None:
+        """Take a process for none of the library's own, because it did the program's work."""
+        self._workers.add(process.pid)
+
     def is_helper(self, seen: Seen) -> bool:
-        return seen.helper or seen.pid in self._helpers
+        return (seen.helper or seen.pid in self._helpers) and seen.pid not in self._workers
 
     def forgive(self) -> None:
         """Start anew to count the processor time of each process."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import selectors
 import socket
-from collections.abc import Callable
 from typing import Protocol
 
 from grader.observe.verdict import TimedOut
-from grader.observe.wire import Caller, Message, WireError
+from grader.observe.wire import Caller, Message, Receive, WireError
 
 MOST_MESSAGES = 50_000
 """Messages of one run that are taken; a program that sends more is ended."""
-MOST_BYTES = 256 * 1024 * 1024
-"""Bytes of all messages of one run together."""
-MOST_OPEN = 1_000
+MOST_BYTES = 32 << 20
+"""Memory that all messages of one run may take, those that are not complete yet included."""
+MOST_OPEN = 256
 """Connections that may be open at once; further ones are closed as they come."""
 
 
@@ -39,16 +39,13 @@ class Door:
         self,
         listener: socket.socket,
         token: str,
-        peer: Callable[[socket.socket], int | None],
+        receive: Receive,
         host: Host,
     ) -> None:
-        """``peer`` tells the process at the other end, where the system says so (else None).
-
-        Messages without ``token`` are not taken.
-        """
+        """Messages without ``token`` are not taken."""
         self._listener = listener
         self._token = token
-        self._peer = peer
+        self._receive = receive
         self._host = host
         self._selector = selectors.DefaultSelector()
         self._selector.register(listener, selectors.EVENT_READ)
@@ -86,19 +83,24 @@ class Door:
                 connection, _ = self._listener.accept()
             except BlockingIOError:
                 return
+            except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    raise TimedOut("The program made more connections than we can hold.") from None
+                raise
             if self._open >= MOST_OPEN:
                 connection.close()
                 continue
             self._open += 1
-            caller = Caller(connection, self._peer(connection))
+            caller = Caller(connection, self._receive)
             self._selector.register(caller, selectors.EVENT_READ, caller)
             self._read(caller)
 
     def _read(self, caller: Caller) -> None:
+        before = caller.weight
         try:
             message = caller.read()
+            self._count(caller.weight - before, message)
             if message is not None:
-                self._count(message)
                 self._host.receive(message, caller)
         except (EOFError, WireError, RecursionError):
             self._selector.unregister(caller)
@@ -106,10 +108,10 @@ class Door:
             caller.close()
             self._host.part(caller)
 
-    def _count(self, message: Message) -> None:
-        if message.body.get("token") != self._token:
-            raise WireError("not from the shim")
-        self._messages += 1
-        self._bytes += message.size
+    def _count(self, size: int, message: Message | None) -> None:
+        self._bytes += size
+        self._messages += message is not None
         if self._messages > MOST_MESSAGES or self._bytes > MOST_BYTES:
             raise TimedOut("The program made more calls than a run can hold.")
+        if message is not None and message.body.get("token") != self._token:
+            raise WireError("not from the shim")

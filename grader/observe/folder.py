@@ -52,6 +52,7 @@ class RunFolder:
             if len(path.encode()) > _LONGEST_SOCKET_PATH:
                 raise ObserverError(f"{path} is too long for a socket; set TMPDIR to a shorter one")
             listener = socket.socket(socket.AF_UNIX)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             listener.bind(path)
             listener.listen(_BACKLOG)
             os.chmod(path, 0o666)

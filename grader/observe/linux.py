@@ -32,12 +32,24 @@ def supported() -> bool:
     return told and SyscallTable.of_this_machine() is not None
 
 
-def peer_pid(connection: socket.socket) -> int:
-    """The process that made this connection, as the kernel recorded it (SO_PEERCRED, unix(7))."""
-    size = struct.calcsize("3i")
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
-    pid: int = struct.unpack("3i", credentials)[0]
-    return pid
+_TRACKER_CODE = "from multiprocessing.resource_tracker import main;"
+_SERVER_CODE = "from multiprocessing.forkserver import main;"
+"""What the library has its helpers run, see resource_tracker.py and forkserver.py."""
+_CREDENTIALS = struct.Struct("3i")
+
+
+def receive(connection: socket.socket, size: int) -> tuple[bytes, int | None]:
+    """Receive bytes with the process that sent them: the kernel says so by SCM_CREDENTIALS.
+
+    The listener has to ask for that (SO_PASSCRED), see unix(7). There is no room for more, so
+    descriptors that a program sends along stay out.
+    """
+    part, extras, _, _ = connection.recvmsg(size, socket.CMSG_SPACE(_CREDENTIALS.size))
+    for level, kind, content in extras:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            pid: int = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
+            return part, pid
+    return part, None
 
 
 @dataclass(frozen=True)
@@ -193,12 +205,12 @@ class LinuxTree:
         """
         known = self._helpers.get((pid, arguments))
         if known is None:
-            command = proc.read(f"/proc/{pid}/cmdline")
-            if not command:
+            code = _python_code(pid)
+            if code is None:
                 return False
-            tracker = "multiprocessing.resource_tracker" in command
-            server = "multiprocessing.forkserver" in command and "forkserver" not in proc.read(
-                f"/proc/{parent}/cmdline"
+            tracker = code.startswith(_TRACKER_CODE)
+            server = code.startswith(_SERVER_CODE) and not (_python_code(parent) or "").startswith(
+                _SERVER_CODE
             )
             known = self._helpers[pid, arguments] = tracker or server
         return known
@@ -243,3 +255,11 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def _python_code(pid: int) -> str | None:
+    """What ``python -c`` was given to run, "" for another command line; None if there is none."""
+    *_, option, code, end = ["", "", *proc.read(f"/proc/{pid}/cmdline").split("\0")]
+    if not (option or code or end):
+        return None
+    return code if option == "-c" else ""

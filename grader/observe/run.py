@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -42,7 +41,14 @@ from grader.observe.verdict import (
     ProgramBroke,
     TimedOut,
 )
-from grader.observe.wire import Caller, Message, WireError, from_data, to_data
+from grader.observe.wire import (
+    Caller,
+    Message,
+    WireError,
+    from_data,
+    receive_unsigned,
+    to_data,
+)
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
@@ -166,8 +172,8 @@ class Run:
         self._census = Census(self._tree, self.timeline, limits.spin_seconds)
         self._sleepers = Sleepers(self._grant, folder.set_clock, portable=isolation.portable)
         self._stillness = Stillness(self._look, portable=isolation.portable)
-        peer = _unknown_peer if isolation.portable else linux.peer_pid
-        self._door = Door(folder.listener, folder.token, peer, self)
+        receive = receive_unsigned if isolation.portable else linux.receive
+        self._door = Door(folder.listener, folder.token, receive, self)
 
     # What a suite does
 
@@ -424,6 +430,7 @@ class Run:
             raise WireError("a call without arguments")
         if self._tree.has_ended(process.pid):
             raise WireError("a call of a process that has ended")
+        self._census.mark_worker(process)
         function = message.text("name")
         named = {str(key): from_data(value) for key, value in kwargs.items()}
         call = Call(function, tuple(args), named, process, caller, self)
@@ -555,10 +562,6 @@ class Run:
         assert snapshot is not None
         waits = explain(snapshot)
         raise CheckFailed(f"Expected {expected}; it hangs, nothing can move any more: {waits}.")
-
-
-def _unknown_peer(_: socket.socket) -> None:
-    """Where the kernel does not say who made a connection, the message itself does."""
 
 
 def _told(status: int, stderr: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST_MESSAGE = 8 * 1024 * 1024
+LONGEST_MESSAGE = 4 << 20
 """Bytes of one message; the shim sends a shorter one where it would be longer."""
+_PART_BYTES = 1 << 18
+_VALUE_BYTES = 60
+"""About what the smallest value in a message takes in memory."""
 
 
 class WireError(Exception):
@@ -79,22 +82,32 @@ class Message:
     kind: str
     pid: int
     body: Mapping[str, Any]
-    size: int
-    """Bytes that it came in."""
 
     def text(self, key: str, limit: int = 2_000) -> str:
         return str(self.body.get(key, ""))[:limit]
 
 
+Receive = Callable[[socket.socket, int], tuple[bytes, int | None]]
+"""Takes up to so many bytes from a connection, with who sent them where the system says so."""
+
+
+def receive_unsigned(connection: socket.socket, size: int) -> tuple[bytes, None]:
+    """Receive where the system does not say who has sent something, so the message itself does."""
+    return connection.recv(size), None
+
+
 class Caller:
     """One connection from inside: a message to come, and perhaps an answer to give."""
 
-    def __init__(self, connection: socket.socket, pid: int | None) -> None:
+    def __init__(self, connection: socket.socket, receive: Receive = receive_unsigned) -> None:
         connection.setblocking(False)
         self._connection = connection
-        self._pid = pid
+        self._receive = receive
+        self._pid: int | None = None
         self._received = bytearray()
         self.complete = False
+        self.weight = 0
+        """About how many bytes of memory it takes what has come."""
 
     def fileno(self) -> int:
         return self._connection.fileno()
@@ -104,11 +117,11 @@ class Caller:
 
         Raises:
             EOFError: the other side closed.
-            WireError: what came is no message, or a second one.
+            WireError: what came is no message, or a second one, or comes from two processes.
         """
         while True:
             try:
-                part = self._connection.recv(1 << 18)
+                part, pid = self._receive(self._connection, _PART_BYTES)
             except BlockingIOError:
                 return None
             except ConnectionError:
@@ -117,7 +130,11 @@ class Caller:
                 raise EOFError
             if self.complete:
                 raise WireError("a second message on one connection")
+            if self._received and pid != self._pid:
+                raise WireError("two processes on one connection")
+            self._pid = pid
             self._received += part
+            self.weight += len(part) + _VALUE_BYTES * sum(map(part.count, b",[{"))
             if len(self._received) > LONGEST_MESSAGE + 1:
                 raise WireError("a message that is too long")
             if self._received.endswith(b"\n"):
@@ -129,14 +146,13 @@ class Caller:
             body = json.loads(self._received)
         except (ValueError, RecursionError) as error:
             raise WireError(f"no JSON: {error}") from None
-        size = len(self._received)
         self._received.clear()
         if not isinstance(body, dict) or not isinstance(body.get("kind"), str):
             raise WireError("no kind of message")
         pid = body.get("pid") if self._pid is None else self._pid
         if not isinstance(pid, int):
             raise WireError("no process id")
-        return Message(body["kind"], pid, body, size)
+        return Message(body["kind"], pid, body)
 
     def answer(self, body: Mapping[str, object]) -> None:
         """Let the caller go on; one that has gone in the meantime does not mind."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import signal
 from contextlib import suppress
 
@@ -734,6 +736,111 @@ def test_garbage_at_the_door_changes_nothing(write: Write) -> None:
     run.finish_call()
     assert run.value == "true"
     assert [call.function for call in run.calls()] == [RING]
+
+
+def test_half_messages_are_bounded(write: Write) -> None:
+    """What never becomes a whole message takes memory, too."""
+    program = write("""
+        import json, os, signal, socket
+
+        def main():
+            with open(os.environ["GRADER_SETTINGS"]) as file:
+                address = json.load(file)["address"]
+            doors = []
+            while True:
+                doors.append(socket.socket(socket.AF_UNIX))
+                doors[-1].connect(address)
+                doors[-1].sendall(b"x" * 1_000_000)
+    """)
+    with pytest.raises(TimedOut, match="more calls than a run can hold"):
+        program.call("main").settle()
+
+
+def test_connections_take_no_descriptors_of_others(
+    write: Write,
+) -> None:
+    """A program that opens more connections than this process may have has only itself to blame."""
+    program = write("""
+        import json, os, signal, socket
+
+        def main():
+            with open(os.environ["GRADER_SETTINGS"]) as file:
+                address = json.load(file)["address"]
+            doors = [socket.socket(socket.AF_UNIX) for _ in range(200)]
+            for door in doors:
+                door.connect(address)
+            signal.pause()
+    """)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 50, hard))
+    try:
+        with pytest.raises(TimedOut, match="more connections than we can hold"):
+            program.call("main").settle()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_call_is_that_of_its_sender(write: Write) -> None:
+    """Who made a connection and hands it on does not speak on it, and two cannot share one."""
+    program = write("""
+        import json, os, socket
+        from multiprocessing import Process
+
+        with open(os.environ["GRADER_SETTINGS"]) as file:
+            settings = json.load(file)
+        line = {"kind": "call", "name": "desk.ring", "args": [1], "kwargs": {}}
+        line = json.dumps({**line, "token": settings["token"]}).encode()
+
+        def connect(theirs, start):
+            door = socket.socket(socket.AF_UNIX)
+            door.connect(settings["address"])
+            door.send(start)
+            socket.send_fds(theirs, [b"x"], [door.fileno()])
+            os.read(theirs.fileno(), 1)
+
+        def door_of_a_child(start):
+            mine, theirs = socket.socketpair()
+            Process(target=connect, args=(theirs, start), daemon=True).start()
+            return socket.socket(fileno=socket.recv_fds(mine, 1, 1)[1][0]), mine
+
+        def main():
+            doors = [door_of_a_child(b""), door_of_a_child(line[:20])]
+            doors[0][0].send(line + b"\\n")
+            doors[1][0].send(line[20:] + b"\\n")
+            doors[0][0].recv(100)
+    """)
+    run = program.call("main", hold=[RING])
+    run.settle()
+    [call] = run.calls()
+    assert call.process.is_main
+
+
+def test_helpers_are_told_by_what_they_run(write: Write) -> None:
+    """A process that looks like one of the library's own, or says that it is one, is none."""
+    program = write("""
+        import os, sys
+        from multiprocessing import Process
+        from desk import ring
+
+        def disguise(*options):
+            os.execv(sys.executable, [sys.executable, *options])
+
+        def pretend():
+            import grader_shim
+            grader_shim.tell({"kind": "helper"})
+            ring(1)
+
+        def main():
+            code = "import os; os.read(os.pipe()[0], 1)"
+            library = "from multiprocessing.resource_tracker import main;main(3)"
+            for options in ((code, library), (f"{code} # {library}",)):
+                Process(target=disguise, args=("-c", *options), daemon=True).start()
+            Process(target=pretend, daemon=True).start()
+            os.read(os.pipe()[0], 1)
+    """)
+    run = program.call("main", hold=[RING])
+    run.wait_for(RING)
+    assert len(run.workers_alive()) == 3
 
 
 def test_a_pool_and_a_manager(write: Write, isolation: Isolation) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import pytest
 
-from grader.observe.wire import Caller, Opaque, WireError, from_data, to_data
+from grader.observe import linux
+from grader.observe.wire import Caller, Opaque, WireError, from_data, receive_unsigned, to_data
 
 
 @pytest.mark.parametrize(
@@ -47,24 +49,37 @@ def test_broken_messages_are_refused(line: bytes) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.settimeout(30)
-        caller = Caller(ours, pid=1)
+        caller = Caller(ours)
         sent = theirs.send(line)
         assert sent == len(line)
         with pytest.raises(WireError):
             caller.read()
 
 
+@pytest.mark.skipif(not linux.supported(), reason="only Linux says who has sent something")
+def test_the_kernel_names_the_sender() -> None:
+    """What a message says of its sender counts where the kernel says nothing."""
+    for receive, pid in ((linux.receive, os.getpid()), (receive_unsigned, 7)):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            theirs.send(b'{"kind": "sleep", "pid": 7}\n')
+            message = Caller(ours, receive).read()
+            assert message is not None
+            assert message.pid == pid
+
+
 def test_one_message_for_each_connection() -> None:
-    """The kernel's word on the sender holds for the one who connected; there is no second line."""
+    """A message may come in parts, but there is no second one."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        caller = Caller(ours, pid=42)
+        caller = Caller(ours)
         theirs.send(b'{"kind": "sl')
         assert caller.read() is None
         theirs.send(b'eep", "pid": 7}\n')
         message = caller.read()
         assert message is not None
-        assert (message.kind, message.pid) == ("sleep", 42)
+        assert (message.kind, message.pid) == ("sleep", 7)
         theirs.send(b'{"kind": "sleep"}\n')
         with pytest.raises(WireError, match="second message"):
             caller.read()
