@@ -24,9 +24,9 @@ from pytest_jsonreport.plugin import JSONReport
 
 import grader
 from grader import sandbox, scoring
-from grader.model import CheckResult, Exercise, Outcome, Result, Submission
+from grader.model import Check, CheckResult, Exercise, Outcome, Result, Submission, WrongUse
 from grader.observe import Isolation
-from grader.plugin import Assignment
+from grader.plugin import Assignment, check_of
 
 _OPTIONS = (
     "--disable-plugin-autoload",
@@ -85,6 +85,24 @@ def grade(
     return Result(submission.name, checks, versions, digest(submission, exercises, versions))
 
 
+def checks(suite: Path) -> tuple[Check, ...]:
+    """List the checks of a suite in its order, without running any.
+
+    Raises:
+        WrongUse: when pytest cannot read the suite.
+    """
+    collected: list[pytest.Item] = []
+
+    class Collector:
+        def pytest_collection_finish(self, session: pytest.Session) -> None:
+            collected.extend(session.items)
+
+    exit_code, output = _pytest([suite], ["--collect-only"], [Collector()])
+    if exit_code != pytest.ExitCode.OK:
+        raise WrongUse(f"{suite} is no suite: {output.strip()[-2000:]}")
+    return tuple(map(check_of, collected))
+
+
 def versions_in_force(isolation: Isolation, start_method: str) -> dict[str, str]:
     """Name what a result depends on beside the submission and the suites."""
     return {
@@ -139,17 +157,26 @@ def _broken(check: CheckResult, reason: str) -> CheckResult:
 def _run_suites(exercises: Sequence[Exercise], assignment: Assignment) -> tuple[CheckResult, ...]:
     report = JSONReport()
     suites = [exercise.suite for exercise in exercises]
+    exit_code, output = _pytest(suites, [], [report, assignment])
+    if exit_code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if report.report is None or exit_code == pytest.ExitCode.INTERNAL_ERROR:
+        reason = f"pytest ended with {exit_code!r}: {output.strip()[-2000:]}"
+        return tuple(scoring.grader_error(exercise.slug, reason) for exercise in exercises)
+    return scoring.check_results(report.report, exercises)
+
+
+def _pytest(
+    suites: Sequence[Path], options: Sequence[str], plugins: Sequence[object]
+) -> tuple[int, str]:
+    """Run pytest over suites; its exit code, and what it printed."""
     root = Path(os.path.commonpath([suite.parent for suite in suites]))
-    arguments = [*_OPTIONS, f"--rootdir={root}", f"--confcutdir={root}", "-c", os.devnull]
+    places = (f"--rootdir={root}", f"--confcutdir={root}", "-c", os.devnull)
+    arguments = [*_OPTIONS, *places, *options, *map(str, suites)]
     with _own_settings(), _modules_forgotten(root), io.StringIO() as output:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            exit_code = pytest.main([*arguments, *map(str, suites)], plugins=[report, assignment])
-        if exit_code == pytest.ExitCode.INTERRUPTED:
-            raise KeyboardInterrupt
-        if report.report is None or exit_code == pytest.ExitCode.INTERNAL_ERROR:
-            reason = f"pytest ended with {exit_code!r}: {output.getvalue().strip()[-2000:]}"
-            return tuple(scoring.grader_error(exercise.slug, reason) for exercise in exercises)
-    return scoring.check_results(report.report, exercises)
+            exit_code = pytest.main(arguments, plugins=list(plugins))
+        return exit_code, output.getvalue()
 
 
 @contextlib.contextmanager

@@ -90,6 +90,16 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One check of a suite, as it is before any program is looked at."""
+
+    name: str
+    title: str
+    points: float
+    hint: str
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What one check found in one submission. ``points`` is None for a grader error."""
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grader.model import START_METHODS, Exercise, Outcome
+from grader.model import START_METHODS, Check, Exercise, Outcome
 from grader.observe import (
     CheckFailed,
     Isolation,
@@ -153,6 +153,18 @@ def _assigned(slug: str, assignment: Assignment) -> Program:
     )
 
 
+def check_of(item: pytest.Item) -> Check:
+    """What a suite says of one of its checks."""
+    points = item.get_closest_marker("points")
+    hint = item.get_closest_marker("hint")
+    return Check(
+        name=item.name.removeprefix("test_"),
+        title=_title(item),
+        points=float(points.args[0]) if points else 0.0,
+        hint=str(hint.args[0]) if hint else "",
+    )
+
+
 def _is_check(item: pytest.Item) -> bool:
     return "program" in getattr(item, "fixturenames", ())
 
@@ -161,8 +173,6 @@ def _slug(item: pytest.Item) -> str:
     return item.path.stem.removeprefix("test_")
 
 
-def _check(item: pytest.Item) -> str:
-    return item.name.removeprefix("test_")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -205,7 +215,7 @@ def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None])
 def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
     """The report of a check after this phase, made once however many ask for it."""
     reports = item.config.stash[_session].reports
-    key = (_slug(item), _check(item))
+    key = (_slug(item), check_of(item).name)
     if item.stash.get(_phase, None) is not call:
         item.stash[_phase] = call
         if key not in reports or call.excinfo is not None or call.when == "call":
@@ -214,15 +224,14 @@ def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
 
 
 def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
-    points = item.get_closest_marker("points")
-    hint = item.get_closest_marker("hint")
+    check = check_of(item)
     outcome, rationale, advice = _judge(call)
     report = Report(
         exercise=_slug(item),
-        check=_check(item),
-        title=_title(item),
-        points=float(points.args[0]) if points else 0.0,
-        hint=str(hint.args[0]) if hint else "",
+        check=check.name,
+        title=check.title,
+        points=check.points,
+        hint=check.hint,
         outcome=outcome,
         rationale=rationale,
         help=advice,
@@ -266,7 +275,7 @@ def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
 
 def _title(item: pytest.Item) -> str:
     """The first line of the check's docstring."""
-    docstring = getattr(getattr(item, "function", None), "__doc__", None) or _check(item)
+    docstring = getattr(getattr(item, "function", None), "__doc__", None) or item.name
     return str(docstring).strip().splitlines()[0]
 
 
