@@ -173,8 +173,6 @@ def _slug(item: pytest.Item) -> str:
     return item.path.stem.removeprefix("test_")
 
 
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a check that stands on one that did not pass."""
     reports = item.config.stash[_session].reports

@@ -174,7 +174,7 @@ def _check_rows(results: Iterable[Result]) -> Iterator[list[str]]:
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_inert(field) for field in row] for row in rows)
+    writer.writerows([inert(field) for field in row] for row in rows)
     return text.getvalue().encode("utf-8", "backslashreplace")
 
 
@@ -186,7 +186,7 @@ def _one_line(text: str) -> str:
     )
 
 
-def _inert(field: str) -> str:
+def inert(field: str) -> str:
     """Keep spreadsheets from taking a text for a formula."""
     return f"'{field}" if field.lstrip().startswith(_STARTS_A_FORMULA) else field
 

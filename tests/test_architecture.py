@@ -21,9 +21,9 @@ LAYERS = (
     ("samples", "scoring", "seccomp", "observe.inside"),
     ("observe", "results"),
     ("sandbox",),
-    ("plugin",),
+    ("notebook", "plugin"),
     ("grading",),
-    ("batch", "doctor", "verify"),
+    ("batch", "classroom", "doctor", "verify"),
     ("cli",),
     ("__main__",),
 )

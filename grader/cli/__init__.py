@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 import grader
-from grader.cli import console
+from grader.cli import console, nbgrader
 from grader.cli.doctor import doctor
 from grader.cli.grade import grade
 from grader.cli.verify import verify
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.command()(grade)
 app.command()(verify)
 app.command()(doctor)
+app.add_typer(nbgrader.app, name="nbgrader")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so

@@ -1,0 +1,152 @@
+"""Makes the folder of a course that nbgrader works with."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Template
+
+import nbformat
+from nbgrader.api import Gradebook
+
+from grader.catalog import DESCRIPTION
+from grader.classroom.notebooks import notebook, visible
+from grader.model import Exercise, Kit, WrongUse
+from grader.notebook import CHECKS_FOLDER
+
+ASSIGNMENT = "multiprocessing"
+CONFIGURATION = "nbgrader_config.py"
+GRADEBOOK = "gradebook.db"
+STUDENT_COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
+"""Of a students' file, as `nbgrader db student import` takes it; only the first is needed."""
+
+_CONFIGURATION = Template('''\
+"""The course's configuration for nbgrader."""
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ComputeChecksums,
+    DeduplicateIds,
+    IncludeHeaderFooter,
+    LimitOutput,
+    LockCells,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+    SaveCells,
+)
+
+c = get_config()  # noqa: F821  nbgrader reads this file with it
+
+c.CourseDirectory.course_id = $course_id
+
+# Students get the exercises' stubs.
+c.GenerateAssignment.preprocessors = [
+    IncludeHeaderFooter,
+    LockCells,
+    "grader.classroom.release.PutStubs",
+    ClearOutput,
+    CheckCellMetadata,
+    ComputeChecksums,
+    SaveCells,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    CheckCellMetadata,
+]
+
+# No notebook is executed: its solution is taken out of it and judged in a sandbox.
+c.Autograde.exporter_class = "grader.classroom.submitted.SubmittedExporter"
+c.Autograde.sanitize_preprocessors = [
+    "grader.classroom.submitted.Rebuild",
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [
+    "grader.classroom.grade.Grade",
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+c.Grade.kit = $kit
+c.Grade.sandbox = "auto"
+
+# One column for each check: nbgrader export
+c.ExportApp.plugin_class = "grader.classroom.export.ChecksPlugin"
+''')
+
+
+def create(course: Path, kit: Kit, students: Path | None, language: str) -> None:
+    """Make the folder, for its owner alone: students' work and scores will be in it.
+
+    Raises:
+        WrongUse: when the folder is there and is not empty, or the students cannot be read.
+    """
+    if course.exists() and (not course.is_dir() or any(course.iterdir())):
+        raise WrongUse(f"{course} is there already: name a new folder, or an empty one.")
+    listed = _read_students(students) if students else []
+    course.mkdir(parents=True, exist_ok=True)
+    course.chmod(0o700)
+    assignment = course / "source" / ASSIGNMENT
+    assignment.mkdir(parents=True)
+    for exercise in kit.exercises:
+        made = notebook(exercise, language)
+        nbformat.write(made, assignment / f"{exercise.slug}.ipynb")
+        _copy_checks(exercise, assignment / CHECKS_FOLDER / exercise.slug)
+    text = _CONFIGURATION.substitute(
+        course_id=json.dumps(course.resolve().name), kit=json.dumps(str(kit.root))
+    )
+    (course / CONFIGURATION).write_text(text, encoding="utf-8")
+    _make_gradebook(course / GRADEBOOK, course.resolve().name, listed)
+
+
+def _copy_checks(exercise: Exercise, folder: Path) -> None:
+    """Put what the visible checks need beside the notebooks."""
+    folder.mkdir(parents=True)
+    for name in (DESCRIPTION, visible(exercise).suite.name, *exercise.given):
+        shutil.copyfile(exercise.folder / name, folder / name)
+
+
+def _read_students(file: Path) -> Sequence[Mapping[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            rows = list(csv.DictReader(text))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise WrongUse(f"{file} cannot be read: {error}.") from None
+    for number, row in enumerate(rows, 2):
+        if not (row.get("id") or "").strip():
+            raise WrongUse(f"{file}, line {number}: no id. The columns are {_listed()}.")
+        if "/" in row["id"] or row["id"].startswith("."):
+            raise WrongUse(f"{file}, line {number}: {row['id']!r} cannot name a folder.")
+        if unknown := row.keys() - {*STUDENT_COLUMNS}:
+            named = ", ".join(sorted(map(str, unknown)))
+            raise WrongUse(f"{file}: unknown column {named}. The columns are {_listed()}.")
+    ids = [row["id"].strip() for row in rows]
+    if twice := sorted({each for each in ids if ids.count(each) > 1}):
+        raise WrongUse(f"{file}: there twice: {', '.join(twice)}.")
+    return rows
+
+
+def _listed() -> str:
+    return f"{', '.join(STUDENT_COLUMNS)}, and only the first is needed"
+
+
+def _make_gradebook(file: Path, course_id: str, students: Iterable[Mapping[str, str]]) -> None:
+    # SQLite makes the file; nobody but its owner may ever have read it.
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    with Gradebook(f"sqlite:///{file.resolve()}", course_id) as gradebook:
+        for student in students:
+            about = {key: value.strip() for key, value in student.items() if value and key != "id"}
+            gradebook.update_or_create_student(student["id"].strip(), **about)

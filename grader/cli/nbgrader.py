@@ -1,0 +1,123 @@
+"""``grader nbgrader``: a course for nbgrader, and its autograding."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from grader import catalog, workers
+from grader.cli import console, options
+from grader.model import WrongUse
+from grader.results import points_text
+
+FAILED = 1
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Work with nbgrader: make a course, and grade what was collected.",
+)
+
+
+class Language(StrEnum):
+    """The languages that a course can be made in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+Course = Annotated[
+    Path, typer.Argument(metavar="COURSE", help="The course's folder.", show_default=False)
+]
+
+
+@app.callback()
+def _require_nbgrader() -> None:
+    if find_spec("nbgrader") is None:
+        raise WrongUse(
+            "nbgrader is not installed. Install it with this package: "
+            "pip install 'multiprocessing-exercises[classroom]'."
+        )
+
+
+@app.command()
+def create(
+    course: Course,
+    *,
+    exercise: options.Exercises = None,
+    students: Annotated[
+        Path | None,
+        typer.Option(
+            "--students",
+            metavar="CSV",
+            help="Who takes part: columns id, first_name, last_name, email, lms_user_id.",
+            show_default="nobody yet",
+        ),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help="Of the statements and headings.")
+    ] = Language.EN,
+    kit: options.KitFolder = None,
+) -> None:
+    """Make a new course with a notebook for each exercise, and nbgrader set up for it."""
+    from grader.classroom import course as courses
+
+    the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
+    courses.create(course, the_kit, students, language)
+    console.show(
+        Text(
+            f"{course} is there, with {len(the_kit.exercises)} notebooks. Next:\n"
+            f"  cd {course} && nbgrader generate_assignment {courses.ASSIGNMENT}"
+        )
+    )
+
+
+@app.command()
+def autograde(
+    course: Course,
+    assignment: Annotated[
+        str, typer.Argument(metavar="ASSIGNMENT", help="Its name.", show_default=False)
+    ],
+    *,
+    jobs: options.Jobs = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade anew what is graded already.")
+    ] = False,
+) -> None:
+    """Run nbgrader autograde for every student who has handed in ASSIGNMENT.
+
+    Exit status: 0 when all have their scores, 1 when somebody has none because grading failed.
+    """
+    from grader.classroom import autograde as driver
+
+    works = driver.works(course, assignment, force=force)
+    results: list[driver.Autograded] = []
+    with console.progress("autograding", len(works)) as bar:
+        for event in driver.run(works, jobs or workers.processors()):
+            match event:
+                case driver.Work(student=student):
+                    bar.start(student)
+                case driver.Autograded():
+                    bar.finish(event.student)
+                    results.append(event)
+    results.sort(key=lambda result: result.student)
+
+    table = Table("student", box=None, header_style="bold", pad_edge=False)
+    table.add_column("score", justify="right")
+    table.add_column("of", justify="right")
+    for result in results:
+        score = points_text(result.score)
+        table.add_row(Text(result.student), score, points_text(result.max_score))
+    console.show(table)
+    if absent := driver.without_work(course.resolve(), works):
+        console.show(Text(f"\nnothing handed in: {', '.join(absent)}"))
+    failed = [result for result in results if result.fault]
+    for result in failed:
+        console.complain(f"{result.student}: {result.fault}")
+    if failed:
+        raise typer.Exit(FAILED)

@@ -1,0 +1,110 @@
+"""What the check cells of a notebook call: ``check(exercise, name)``.
+
+The student's program, as its cell has written it, is looked at by the visible suite in a Python of
+its own, never in the kernel: nothing that was imported before plays a part, and the kernel stays as
+it is whatever the program does.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from grader.model import Outcome
+
+CHECKS_FOLDER = "checks"
+"""Beside the notebooks: a folder per exercise with its visible suite and what that needs."""
+_SECONDS = 300
+_COLOURS = {Outcome.PASSED: "#1a7f37"}
+_OTHER_COLOUR = "#b35900"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a check came to, as a notebook shows it."""
+
+    title: str
+    outcome: str
+    points: float
+    texts: tuple[str, ...] = ()
+    timeline: str = ""
+
+    def __str__(self) -> str:
+        timeline = [self.timeline] if self.timeline else []
+        return "\n".join([self._head(), *self.texts, *timeline])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        colour = _COLOURS.get(Outcome(self.outcome), _OTHER_COLOUR)
+        parts = [f'<p style="color:{colour}"><strong>{html.escape(self._head())}</strong></p>']
+        parts += [f"<p>{html.escape(text)}</p>" for text in self.texts]
+        if self.timeline:
+            parts.append(f"<pre>{html.escape(self.timeline)}</pre>")
+        return "".join(parts)
+
+    def _head(self) -> str:
+        passed = self.outcome == Outcome.PASSED
+        won = self.points if passed else 0
+        return f"{'✓' if passed else '✗'} {self.title} ({won:g} of {self.points:g} points)"
+
+
+def check(exercise: str, name: str) -> Shown:
+    """Look at the program in the notebook's folder by one of the visible checks.
+
+    Raises:
+        FileNotFoundError: when the program has not been written, or the checks are not there.
+        ValueError: when there is no such check.
+    """
+    file = Path(f"{exercise}.py")
+    if not file.is_file():
+        raise FileNotFoundError(f"There is no {file}: run the cell with your program first.")
+    folder = Path(CHECKS_FOLDER, exercise)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder {folder} beside the notebook.")
+    reports = _reports(folder.resolve(), file.name, file.read_bytes())
+    for report in reports:
+        if report["check"] == name:
+            return _shown(report)
+    known = ", ".join(report["check"] for report in reports)
+    raise ValueError(f"{exercise} has no check {name!r}. It has: {known}.")
+
+
+@lru_cache(maxsize=20)
+def _reports(folder: Path, name: str, source: bytes) -> tuple[dict[str, Any], ...]:
+    """Run the whole visible suite once for each state of the program."""
+    with tempfile.TemporaryDirectory(prefix="grader-") as temporary:
+        place = Path(temporary, "exercise")
+        shutil.copytree(folder, place)
+        (place / name).write_bytes(source)
+        report = Path(temporary, "report.json")
+        options = ["-q", "-p", "no:cacheprovider", "--json-report", f"--json-report-file={report}"]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, f"--rootdir={place}", str(place)],
+            capture_output=True,
+            text=True,
+            cwd=place,
+            timeout=_SECONDS,
+            check=False,
+        )
+        if not report.is_file():
+            raise RuntimeError(f"pytest could not run: {(done.stdout + done.stderr)[-1000:]}")
+        tests = json.loads(report.read_bytes()).get("tests", [])
+    return tuple(test["metadata"] for test in tests if "metadata" in test)
+
+
+def _shown(report: dict[str, Any]) -> Shown:
+    if report["outcome"] == Outcome.PASSED:
+        return Shown(report["title"], report["outcome"], report["points"])
+    hint = report["hint"] and f"Hint: {report['hint']}"
+    texts = tuple(filter(None, (report["rationale"], report["help"], hint)))
+    timeline = report["timeline"] if report["outcome"] == Outcome.FAILED else ""
+    return Shown(report["title"], report["outcome"], report["points"], texts, timeline)
