@@ -23,6 +23,7 @@ from grader.observe.states import Process, Unknown
 from grader.observe.syscalls import Syscall, SyscallTable
 from grader.observe.threads import Thread
 from grader.observe.waits import Waits
+from grader.observe.wire import WireError
 
 
 def supported() -> bool:
@@ -43,12 +44,18 @@ def receive(connection: socket.socket, size: int) -> tuple[bytes, int | None]:
 
     The listener has to ask for that (SO_PASSCRED), see unix(7). There is no room for more, so
     descriptors that a program sends along stay out.
+
+    Raises:
+        WireError: when it is not the one who made the connection (SO_PEERCRED).
     """
     part, extras, _, _ = connection.recvmsg(size, socket.CMSG_SPACE(_CREDENTIALS.size))
     for level, kind, content in extras:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
-            pid: int = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
-            return part, pid
+            sender: int = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
+            maker = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+            if sender != _CREDENTIALS.unpack(maker)[0]:
+                raise WireError("a connection of another process")
+            return part, sender
     return part, None
 
 

@@ -780,8 +780,8 @@ def test_connections_take_no_descriptors_of_others(
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_a_call_is_that_of_its_sender(write: Write) -> None:
-    """Who made a connection and hands it on does not speak on it, and two cannot share one."""
+def test_a_connection_cannot_be_handed_on(write: Write) -> None:
+    """Nobody speaks on a connection that another process has made, nor goes on with its words."""
     program = write("""
         import json, os, socket
         from multiprocessing import Process
@@ -807,12 +807,12 @@ def test_a_call_is_that_of_its_sender(write: Write) -> None:
             doors = [door_of_a_child(b""), door_of_a_child(line[:20])]
             doors[0][0].send(line + b"\\n")
             doors[1][0].send(line[20:] + b"\\n")
-            doors[0][0].recv(100)
+            return [door.recv(100) for door, _ in doors]
     """)
     run = program.call("main", hold=[RING])
-    run.settle()
-    [call] = run.calls()
-    assert call.process.is_main
+    run.finish_call()
+    assert run.value == [b"", b""]
+    assert run.calls() == []
 
 
 def test_helpers_are_told_by_what_they_run(write: Write) -> None:
