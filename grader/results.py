@@ -1,6 +1,8 @@
 """The files that a batch leaves: ``scores.csv``, ``checks.csv``, ``results/<submission>.json``.
 
-Every file is written whole or not at all. The bytes of the CSV files depend on the results alone.
+Every file is written whole or not at all, and holds nothing of the time, the order or the process
+that made it. Whatever strangers wrote into it, no character moves a cursor, turns the direction of
+the text or starts a formula.
 
 ``results/<submission>.json`` holds all that is known of one submission::
 
@@ -24,17 +26,20 @@ Every file is written whole or not at all. The bytes of the CSV files depend on 
     }
 
 ``checks`` is in suite order. A check without a name stands for a whole suite that could not be
-run. ``status``, scores and ``exercises`` follow from ``checks``; `read` takes only the rest.
+run. ``status``, scores and ``exercises`` follow from ``checks``; `read` takes only the rest. In
+texts, characters that do not print are written as JSON's own escapes, which changes no text.
 """
 
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -54,14 +59,30 @@ _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IG
 _LONGEST_STEM = 120
 """In bytes; file systems take 255 for the whole name."""
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@")
+_STARTS_A_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""In East Asian locales the wide forms count, too."""
+
+_FORMULA = re.compile(rf'(^|;)(?=[\s"]*[{re.escape(_STARTS_A_FORMULA)}])')
+_UNUSUAL = re.compile(r"[^ -~]")
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class NotWritten(Exception):
+    """A file could not be written; the text says which one, why, and what to do."""
+
+
+def remove_leftovers(out: Path) -> None:
+    """Remove what a run that was killed was in the middle of writing."""
+    left = [_temporary(out / SCORES), _temporary(out / CHECKS)]
+    for temporary in (*left, *(out / FOLDER).glob(_temporary(Path("*.json")).name)):
+        temporary.unlink(missing_ok=True)
 
 
 def write(out: Path, file_name: str, result: Result) -> None:
     """Write the JSON file of one submission."""
     text = json.dumps(_as_json(result), ensure_ascii=False, indent=2) + "\n"
-    # A lone surrogate, out of undecodable output, becomes the escape that JSON has for it.
-    _replace(out / FOLDER / file_name, text.encode("utf-8", "backslashreplace"))
+    _replace(out / FOLDER / file_name, _UNUSUAL.sub(_json_escape, text))
 
 
 def read(out: Path, file_name: str) -> Result | None:
@@ -167,36 +188,71 @@ def _check_rows(results: Iterable[Result]) -> Iterator[list[str]]:
                 check.outcome,
                 points_text(check.points),
                 points_text(check.max_points),
-                _one_line(check.rationale),
+                one_line(check.rationale),
             ]
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def _csv(rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([inert(field) for field in row] for row in rows)
-    return text.getvalue().encode("utf-8", "backslashreplace")
+    writer.writerows([inert(visible(field)) for field in row] for row in rows)
+    return text.getvalue()
 
 
-def _one_line(text: str) -> str:
-    """Put a text on one line, with what moves a terminal's cursor written as an escape."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in " ".join(text.split())
-    )
+def visible(text: str) -> str:
+    """Write what does not print, and what turns the direction of a text, as an escape."""
+    return _UNUSUAL.sub(_escape, text)
+
+
+def one_line(text: str) -> str:
+    """Put a text on one line, every character of it visible."""
+    return visible(" ".join(text.split()))
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    return character if _prints(character) else character.encode("unicode_escape").decode("ascii")
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    character = found[0]
+    structure = character == "\n"
+    return character if structure or _prints(character) else json.dumps(character)[1:-1]
+
+
+def _prints(character: str) -> bool:
+    """Whether it shows itself and does no more; the wide spaces of Chinese texts are such, too."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def inert(field: str) -> str:
-    """Keep spreadsheets from taking a text for a formula."""
-    return f"'{field}" if field.lstrip().startswith(_STARTS_A_FORMULA) else field
+    """Keep spreadsheets from taking a text, or a part of it, for a formula.
+
+    A text is taken for one by its first character, and where a spreadsheet separates columns by
+    semicolons also behind each of these, within quotation marks, too: see
+    https://owasp.org/www-community/attacks/CSV_Injection. An apostrophe before it makes it a text.
+    """
+    return _FORMULA.sub(r"\1'", field)
 
 
-def _replace(file: Path, content: bytes) -> None:
+def _replace(file: Path, text: str) -> None:
     """Write the whole file beside its place, then move it there in one step."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    temporary = _temporary(file)
     try:
-        temporary.write_bytes(content)
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("w", encoding="utf-8", newline="") as written:
+                written.write(text)
+                written.flush()
+                # On a network drive, a lack of room may show no earlier than here.
+                os.fsync(written.fileno())
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        advice = " Make room there." if error.errno in _NO_ROOM else ""
+        raise NotWritten(f"{file} cannot be written: {error.strerror}.{advice}") from error
+
+
+def _temporary(file: Path) -> Path:
+    return file.with_name(f".{file.name}.tmp")

@@ -1,13 +1,18 @@
 """Spreads calls over worker processes; a worker that dies takes one call with it, not the batch.
 
-Each worker is a pool of one (``concurrent.futures``, started by spawn) that gets one call at a
-time, so it is known which call a dead one was at, and each call is made in its worker's main
-thread: a sandbox that dies with the thread that started it dies with its worker.
+Each worker (started by spawn) gets one call at a time through a pipe, so it is known which call a
+dead one was at, and each call is made in its worker's main thread: a sandbox that dies with the
+thread that started it dies with its worker.
 
-Nothing outlives the parent. Each worker watches a pipe, its lifeline, whose other end is the
+Nothing outlives the parent. Each worker watches another pipe, its lifeline, whose other end is the
 parent's alone. When it closes, because the parent wants to leave or was killed, a call under way is
-interrupted as by Ctrl-C, so that it can clean up, and the worker ends. Ctrl-C itself, which a
-terminal sends to all of them, is left to the parent.
+interrupted as by Ctrl-C, so that it can clean up, and the worker ends. Each is in a session of its
+own, so that what a terminal sends to all in its foreground (Ctrl-C, Ctrl-Z, the hang-up) reaches
+the parent alone, and none of the programs that the workers have started.
+
+Nothing is left on the disk. Each worker has a folder for its temporary files, which goes when the
+worker does. Where nobody was left to remove it, the next parent does: it takes every such folder
+that no living process has locked.
 """
 
 from __future__ import annotations
@@ -15,15 +20,22 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
+import stat
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
+
+if sys.platform != "win32":
+    import fcntl
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -31,12 +43,19 @@ Value = TypeVar("Value")
 CLEANING_TIME = 10.0
 """Seconds that an interrupted call gets before its worker leaves without it."""
 
+_FOLDERS = "grading-"
+"""What the names of the workers' folders begin with."""
+
 
 def processors() -> int:
     """Count the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+class CannotStart(Exception):
+    """No worker can be started; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,7 @@ class Workers:
         self._lanes = [_Lane() for _ in range(number)]
 
     def __enter__(self) -> Self:
+        _sweep()
         return self
 
     def __exit__(
@@ -88,11 +108,15 @@ class Workers:
     ) -> Iterator[Started[Item] | Finished[Item, Value] | Broken[Item]]:
         """Call ``function`` on each item, and tell what happens to them as it happens.
 
-        The items start in their order. ``function`` and items cross to the workers by pickle.
+        The items start in their order, and each is asked for when a worker is free for it.
+        ``function`` and items cross to the workers by pickle.
+
+        Raises:
+            CannotStart: when a worker cannot be started.
         """
         waiting = iter(items)
         free = list(reversed(self._lanes))
-        running: dict[Future[Value], tuple[_Lane, Item]] = {}
+        running: dict[object, tuple[_Lane, Item]] = {}
         while True:
             while free:
                 try:
@@ -100,91 +124,158 @@ class Workers:
                 except StopIteration:
                     break
                 lane = free.pop()
-                running[lane.submit(function, item)] = (lane, item)
+                running[lane.submit((function, item))] = (lane, item)
                 yield Started(item)
             if not running:
                 return
             # On Windows, Ctrl-C does not get through to a wait without a limit.
-            done, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
-            for future in done:
-                lane, item = running.pop(future)
-                try:
-                    event: Finished[Item, Value] | Broken[Item] = Finished(item, future.result())
-                except BrokenProcessPool:
-                    lane.renew()
-                    event = Broken(item, "the process that was at it died")
-                except Exception as error:  # noqa: BLE001  whatever it was, the others go on
-                    event = Broken(item, f"{type(error).__name__}: {error}")
+            for calls in wait([lane.calls for lane, _ in running.values()], timeout=1.0):
+                lane, item = running.pop(calls)
+                event = _event(item, lane)
                 free.append(lane)
                 yield event
 
 
+def _event(item: Item, lane: _Lane) -> Finished[Item, Any] | Broken[Item]:
+    try:
+        returned, value = lane.calls.recv()
+    except (EOFError, OSError):
+        lane.renew()
+        return Broken(item, "the process that was at it died")
+    return Finished(item, value) if returned else Broken(item, value)
+
+
 class _Lane:
-    """One worker process at a time."""
+    """One worker process at a time, started when there is something to do."""
 
     def __init__(self) -> None:
-        self._open()
+        self._worker: _Worker | None = None
 
-    def _open(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._their_end, self._lifeline = context.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(
-            max_workers=1,
-            mp_context=context,
-            initializer=_prepare,
-            initargs=(self._their_end,),
-        )
+    @property
+    def calls(self) -> Connection:
+        """Where the worker gets its calls and tells what they came to."""
+        assert self._worker is not None
+        return self._worker.calls
 
-    def submit(self, function: Callable[[Item], Value], item: Item) -> Future[Value]:
+    def submit(self, call: tuple[Callable[[Item], Value], Item]) -> Connection:
+        if self._worker is None:
+            self._worker = _Worker()
         try:
-            return self._submit(function, item)
-        except BrokenProcessPool:
+            self.calls.send(call)
+        except OSError:
             # The worker died while it had nothing to do.
             self.renew()
-            return self._submit(function, item)
-
-    def _submit(self, function: Callable[[Item], Value], item: Item) -> Future[Value]:
-        with _interrupts_blocked():
-            return self._pool.submit(_call, function, item)
+            self._worker = _Worker()
+            self.calls.send(call)
+        return self.calls
 
     def renew(self) -> None:
         self.cut()
         self.end()
-        self._open()
 
     def cut(self) -> None:
         """Have the worker leave, whatever it is at."""
-        self._lifeline.close()
+        if self._worker is not None:
+            self._worker.lifeline.close()
 
     def end(self) -> None:
         """Return once the worker has ended, of itself unless the lane was cut."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._lifeline.close()
-        self._their_end.close()
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+
+class _Worker:
+    """The parent's view of a worker process, from its start on."""
+
+    def __init__(self) -> None:
+        try:
+            self._folder = _Folder()
+            self._start()
+        except OSError as error:
+            raise CannotStart(
+                f"No process can be started to grade in: {error}. Make room, or name a folder for"
+                " temporary files that has some in TMPDIR."
+            ) from error
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.calls, their_calls = context.Pipe()
+        their_lifeline, self.lifeline = context.Pipe(duplex=False)
+        # As a daemon it is not waited for where the parent leaves without having ended it.
+        self._process = context.Process(
+            target=_work, args=(their_calls, their_lifeline, self._folder.path), daemon=True
+        )
+        with _signals_blocked():
+            self._process.start()
+        their_calls.close()
+        their_lifeline.close()
+
+    def end(self) -> None:
+        """Return once the process, which finds no more calls, and its folder have gone."""
+        self.calls.close()
+        self._process.join()
+        self.lifeline.close()
+        self._folder.remove()
 
 
 @contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Hold back Ctrl-C while a worker starts: it inherits that, until it has its own handler."""
+def _signals_blocked() -> Iterator[None]:
+    """Hold back what ends a process while a worker starts: it inherits that, until it is set up."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _signals())
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _signals() -> list[signal.Signals]:
+    """What ends a process from outside, and does not have to."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
+
+
+# In the worker
+
+
+def _work(calls: Connection, lifeline: Connection, folder: Path) -> None:
+    """Make every call that comes. This is all that a worker does."""
+    tempfile.tempdir = str(folder)
+    try:
+        _prepare(lifeline)
+        while True:
+            _make_call(calls)
+    except (EOFError, OSError, KeyboardInterrupt):
+        pass
+    finally:
+        for number in _signals():
+            signal.signal(number, _leave_it_to_the_parent)
+        _remove_tree(folder)
+
+
+def _make_call(calls: Connection) -> None:
+    """Make one call, and tell whether it has returned, and what, or why it has not."""
+    function, item = calls.recv()
+    try:
+        calls.send((True, function(item)))
+    except Exception as error:  # noqa: BLE001  whatever it was, the others go on
+        calls.send((False, f"{type(error).__name__}: {error}"))
+
+
 def _prepare(lifeline: Connection) -> None:
     """Set up a worker, in its main thread."""
+    if hasattr(os, "setsid"):
+        os.setsid()
     # A handler that does nothing, unlike SIG_IGN, is not inherited by the programs that we start.
-    for name in ("SIGINT", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, _leave_it_to_the_parent)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    for number in _signals():
+        signal.signal(number, _leave_it_to_the_parent)
+    signal.signal(signal.SIGTERM, _interrupt)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _signals())
 
 
 def _leave_it_to_the_parent(_number: int, _frame: FrameType | None) -> None:
@@ -208,12 +299,80 @@ def _end_with(lifeline: Connection) -> None:
     os._exit(1)
 
 
-def _call(function: Callable[[Item], Value], item: Item) -> Value:
-    """Make one call in a worker, such that SIGTERM interrupts it and then ends the worker."""
-    signal.signal(signal.SIGTERM, _interrupt)
+# Folders for temporary files
+
+
+class _Folder:
+    """A new one, locked for as long as this process lives."""
+
+    def __init__(self) -> None:
+        while True:
+            self.path = Path(tempfile.mkdtemp(prefix=_FOLDERS))
+            try:
+                self._lock = lock(self.path)
+            except (BlockingIOError, FileNotFoundError):
+                continue
+            if self.path.exists():
+                break
+            # Another grader that was sweeping has taken it for a left one.
+            release(self._lock)
+        # As root, programs run as a user that has to get to its own folder in here.
+        self.path.chmod(0o711)
+
+    def remove(self) -> None:
+        _remove_tree(self.path)
+        release(self._lock)
+
+
+def _sweep() -> None:
+    """Remove the folders of this user's that no living parent holds."""
+    with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if entry.name.startswith(_FOLDERS) and _is_own_folder(entry):
+                with contextlib.suppress(OSError):
+                    held = lock(Path(entry.path))
+                    if held is not None:
+                        _remove_tree(Path(entry.path))
+                        release(held)
+
+
+def _is_own_folder(entry: os.DirEntry[str]) -> bool:
+    about = entry.stat(follow_symlinks=False)
+    return stat.S_ISDIR(about.st_mode) and hasattr(os, "geteuid") and about.st_uid == os.geteuid()
+
+
+def _remove_tree(folder: Path) -> None:
+    """Remove it all, also what a program made hard to remove."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists() and os.name == "posix":
+        # Folders that are closed, or nested too deeply for Python.
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
+
+
+def lock(folder: Path) -> int | None:
+    """Lock a folder until `release`, or until this process ends, in whatever way.
+
+    Returns None where there are no such locks: on Windows, and on some network drives.
+
+    Raises:
+        BlockingIOError: when another process has locked it.
+    """
+    if sys.platform == "win32":
+        return None
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        return function(item)
-    except KeyboardInterrupt:
-        os._exit(1)
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(held)
+        if isinstance(error, BlockingIOError):
+            raise
+        return None
+    return held
+
+
+def release(held: int | None) -> None:
+    """Let go of a folder that `lock` has locked."""
+    if held is not None:
+        os.close(held)

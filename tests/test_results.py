@@ -89,7 +89,7 @@ def test_a_broken_file_is_no_result(tmp_path: Path, content: bytes) -> None:
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """Where the last step fails, what was there stays, and nothing else is left."""
     (tmp_path / "results/x.json").mkdir(parents=True)
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(results.NotWritten, match="x.json cannot be written: Is a directory"):
         results.write(tmp_path, "x.json", result())
     assert [file.name for file in (tmp_path / "results").iterdir()] == ["x.json"]
 

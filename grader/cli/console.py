@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
+
+from grader.results import visible
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+_STDERR = 2
 _WIDE = 10_000
 """Columns; where nobody looks at a screen, nothing is folded to fit it."""
 
 
 def complain(text: str) -> None:
-    """Print an error message."""
+    """Print an error message; strangers' text in it stays text."""
+    lines = "\n".join(map(visible, text.split("\n")))
     err.print(
-        Text("grader: error: ", style="bold red").append(text, style="default"), soft_wrap=True
+        Text("grader: error: ", style="bold red").append(lines, style="default"), soft_wrap=True
     )
+
+
+def interject(text: str) -> None:
+    """Print a line of ASCII to stderr at once, from within a signal handler.
+
+    The stream itself may be in the middle of a write, and takes no other one then.
+    """
+    clear_the_bar = "\r\x1b[2K" if err.is_terminal else ""
+    os.write(_STDERR, f"{clear_the_bar}grader: {text}\n".encode("ascii"))
 
 
 def show(renderable: RenderableType) -> None:
@@ -64,7 +79,13 @@ def progress(what: str, total: int) -> Iterator[Bar]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         TextColumn("left"),
-        TextColumn("{task.fields[running]}", markup=False, style="dim"),
+        # On one line, so that what is printed in between stays.
+        TextColumn(
+            "{task.fields[running]}",
+            markup=False,
+            style="dim",
+            table_column=Column(no_wrap=True, overflow="ellipsis"),
+        ),
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as shown:
         yield Bar(shown, total)
