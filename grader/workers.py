@@ -307,7 +307,7 @@ class _Folder:
 
     def __init__(self) -> None:
         while True:
-            self.path = Path(tempfile.mkdtemp(prefix=_FOLDERS))
+            self.path = Path(tempfile.mkdtemp(prefix=_FOLDERS, dir=_temporary_files()))
             try:
                 self._lock = lock(self.path)
             except (BlockingIOError, FileNotFoundError):
@@ -324,9 +324,16 @@ class _Folder:
         release(self._lock)
 
 
+def _temporary_files() -> str:
+    """Where they go. To ask ``tempfile`` makes one, to try, and a parent killed then leaves it."""
+    if os.name == "posix":
+        return os.environ.get("TMPDIR") or "/tmp"
+    return tempfile.gettempdir()
+
+
 def _sweep() -> None:
     """Remove the folders of this user's that no living parent holds."""
-    with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+    with contextlib.suppress(OSError), os.scandir(_temporary_files()) as entries:
         for entry in entries:
             if entry.name.startswith(_FOLDERS) and _is_own_folder(entry):
                 with contextlib.suppress(OSError):

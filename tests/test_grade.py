@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import json
-import os
-import select
-import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO
 
-import psutil
 import pytest
 
 from tests.conftest import (
@@ -24,7 +15,6 @@ from tests.conftest import (
     SUITE,
     Ended,
     KitFolder,
-    clean_environment,
     needs_bubblewrap,
 )
 
@@ -51,35 +41,6 @@ def hand_in(folder: Path, files: Mapping[str, str | bytes]) -> None:
         file = folder / "submissions" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
-@pytest.fixture
-def temporary() -> Iterator[str]:
-    """A folder for temporary files, its name short enough for sockets; everybody may go in."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield folder
-
-
-def mapped_shared_memory(process: psutil.Process) -> set[Path]:
-    """The files in /dev/shm, semaphores among them, that a process has open now."""
-    with contextlib.suppress(psutil.Error):
-        paths = [Path(mapping.path) for mapping in process.memory_maps()]
-        return {path for path in paths if path.is_relative_to("/dev/shm")}
-    return set()
-
-
-def wait_for_writer(pipe: Path, unless: IO[bytes]) -> None:
-    """Return once somebody has written to the named pipe; fail if there is an error to read."""
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        poll = select.poll()
-        poll.register(reader)
-        poll.register(unless)
-        ready = [file for file, _ in poll.poll()]
-        assert ready == [reader], unless.read().decode()
-    finally:
-        os.close(reader)
 
 
 def rows(folder: Path, table: str) -> list[dict[str, str]]:
@@ -298,51 +259,3 @@ def test_in_isolation_the_same_scores(grader: Grader, tmp_path: Path) -> None:
     assert [row["score"] for row in rows(tmp_path, "scores.csv")] == ["10", "0"]
     document = json.loads((tmp_path / "out/results/s001.json").read_text())
     assert document["versions"]["sandbox"] == "bubblewrap"
-
-
-@pytest.mark.parametrize("sandbox", ["none", pytest.param("bubblewrap", marks=needs_bubblewrap)])
-@pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
-)
-def test_nothing_is_left_when_it_is_ended(
-    kit: KitFolder, tmp_path: Path, temporary: str, sandbox: str, number: int, status: int
-) -> None:
-    """Ctrl-C in the middle of a check ends every process, and a later run goes on from there."""
-    pipe = kit.root / "pipe"
-    os.mkfifo(pipe)
-    # The first check of the slow submission never ends: it tells the test so, and waits.
-    wait = f"""
-    if run.value == "slow":
-        with open({str(pipe)!r}, "w") as pipe:
-            pipe.write("here")
-        signal.pause()
-    """
-    suite = SUITE.replace("import os\n", "import os\nimport signal\n").replace(
-        "    run.finish_call()\n", f"    run.finish_call()\n{wait}\n", 1
-    )
-    kit.write("tests/hidden/test_hello.py", suite)
-    hand_in(tmp_path, {"s001/hello.py": REFERENCE, "s002/hello.py": BYE.replace("bye", "slow")})
-    folders = [str(tmp_path / "submissions"), "--out", str(tmp_path / "out")]
-    options = ["--jobs", "1", "--sandbox", sandbox, "--start-method", "spawn"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "grader", "grade", *folders, *options],
-        cwd=kit.root,
-        env=clean_environment() | {"TMPDIR": temporary},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as process:
-        assert process.stderr is not None
-        wait_for_writer(pipe, unless=process.stderr)
-        everybody = psutil.Process(process.pid).children(recursive=True)
-        assert len(everybody) >= 3
-        shared_memory = {file for one in everybody for file in mapped_shared_memory(one)}
-        os.kill(process.pid, number)
-        psutil.wait_procs(everybody, timeout=30)
-        assert process.wait() == status
-    assert [one for one in everybody if one.is_running()] == []
-    assert [file for file in shared_memory if file.exists()] == []
-    if number != signal.SIGKILL:
-        assert os.listdir(temporary) == []
-    assert not (tmp_path / "out/scores.csv").exists()
-    assert [file.name for file in (tmp_path / "out/results").iterdir()] == ["s001.json"]

@@ -1,0 +1,423 @@
+"""``grader grade``, ended in the middle: what is done stays, and the next run goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import psutil
+import pytest
+
+from tests.conftest import REFERENCE, SUITE, KitFolder, clean_environment, needs_bubblewrap
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "mkfifo"), reason="these tests talk to the suite through named pipes"
+)
+
+SANDBOXES = ("none", pytest.param("bubblewrap", marks=needs_bubblewrap))
+
+SLOW = REFERENCE.replace('"hello"', '"slow"')
+OTHER = REFERENCE.replace('"hello"', '"bye"')
+SUBMISSIONS = {"s001": REFERENCE, "s002": SLOW, "s003": OTHER, "s004": REFERENCE}
+
+MESSAGE = "finishing what runs; press Ctrl-C again to stop at once"
+
+WAITS = """\
+    tell()
+    run.finish_call()
+    tell()
+    if run.value == "slow" and "HELD_AT" in os.environ:
+        with open(os.environ["HELD_AT"] + "/here", "w") as pipe:
+            pipe.write("here")
+        with open(os.environ["HELD_AT"] + "/go_on") as pipe:
+            pipe.read()
+    end = run.finish()
+    expect(end.exit_status == 0, expected="a good end", seen=f"it was {end.exit_status}")
+"""
+"""The first check of the slow submission tells the test that it is there, and waits for it."""
+
+TELLS = """\
+def tell():
+    try:
+        pipe = os.open(os.environ["TOLD"], os.O_WRONLY | os.O_NONBLOCK)
+    except (KeyError, OSError):
+        return
+    os.write(pipe, b".")
+    os.close(pipe)
+
+
+"""
+"""Each check tells how far it is, if there is anybody to hear it."""
+
+MOMENTS = 20
+SEED = 4
+
+ON_A_TERMINAL = """
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "grader", *sys.argv[1:]])
+"""
+
+KILLED_AT_A_MOMENT = """
+import json, os, signal, sys, threading
+import psutil
+from grader.cli import main
+
+def note():
+    global moments
+    with lock:
+        moments += 1
+        if moments == last:
+            children = psutil.Process().children(recursive=True)
+            with open(record, "w") as file:
+                json.dump([(child.pid, child.create_time()) for child in children], file)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+def look(event, arguments):
+    if event == "pickle.find_class" or any(str(each).startswith(places) for each in arguments):
+        note()
+
+def listen():
+    while os.read(told, 1):
+        note()
+
+if __name__ == "__main__":
+    last, record, told, *places = sys.argv[1:6]
+    del sys.argv[1:6]
+    last, told, places = int(last), os.open(told, os.O_RDWR), tuple(places)
+    moments, lock = 0, threading.RLock()
+    threading.Thread(target=listen, daemon=True).start()
+    sys.addaudithook(look)
+    try:
+        main()
+    finally:
+        with open(record, "w") as file:
+            json.dump(moments, file)
+"""
+"""The grader, which kills itself at a moment that is counted by what it and its suites do.
+
+What counts is all that it does with a file of its own, see sys.addaudithook, what it hears of a
+result, and what the suites in its workers tell.
+"""
+
+
+@dataclass
+class Undisturbed:
+    """What there is to know of runs that nobody has disturbed, as far as it has been needed."""
+
+    files: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """By the sandbox, what such a run leaves."""
+    moments: int = 0
+    """How many moments it has."""
+
+
+@dataclass
+class Batch:
+    """A batch that can be held in the middle of its second submission."""
+
+    kit: KitFolder
+    root: Path
+    temporary: Path
+    """The folder for temporary files."""
+    undisturbed: Undisturbed
+    out: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.out = self.root / "out"
+        for pipe in ("here", "go_on", "told"):
+            os.mkfifo(self.root / pipe)
+        waiting = SUITE.replace("    run.finish_call()\n", WAITS, 1)
+        telling = waiting.replace("@pytest.mark.points", TELLS + "@pytest.mark.points", 1)
+        self.kit.write("tests/hidden/test_hello.py", telling)
+        for name, text in SUBMISSIONS.items():
+            folder = self.root / "submissions" / name
+            folder.mkdir(parents=True)
+            (folder / "hello.py").write_text(text)
+
+    def arguments(self, sandbox: str, out: Path | None = None, jobs: int = 1) -> list[str]:
+        """The command line, from ``grade`` on."""
+        folders = [str(self.root / "submissions"), "--out", str(out or self.out)]
+        options = ["--jobs", str(jobs), "--sandbox", sandbox, "--start-method", "spawn"]
+        return ["grade", *folders, *options]
+
+    def environment(self) -> dict[str, str]:
+        return clean_environment() | {"TMPDIR": str(self.temporary)}
+
+    def start(self, sandbox: str) -> Running:
+        """Start the grader, as a shell does, and return once it is held."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "grader", *self.arguments(sandbox)],
+            cwd=self.kit.root,
+            env=self.environment() | {"HELD_AT": str(self.root)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        return Running(process, self)
+
+    def finish(
+        self, sandbox: str, out: Path | None = None, jobs: int = 1
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the grader to its end, without a wait in between."""
+        return subprocess.run(
+            [sys.executable, "-m", "grader", *self.arguments(sandbox, out, jobs)],
+            cwd=self.kit.root,
+            env=self.environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
+
+    def goes_on_to_the_same_bytes(self, sandbox: str, jobs: int = 1) -> None:
+        """Run to the end what was ended; fail unless that leaves what an undisturbed run does."""
+        if sandbox not in self.undisturbed.files:
+            fresh = self.root / "fresh"
+            assert self.finish(sandbox, fresh).returncode == 0
+            self.undisturbed.files[sandbox] = files_in(fresh)
+        ended = self.finish(sandbox, jobs=jobs)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert files_in(self.out) == self.undisturbed.files[sandbox]
+        assert os.listdir(self.temporary) == []
+
+    def results(self) -> list[str]:
+        """The names of all that is in the folder of results."""
+        return sorted(file.name for file in (self.out / "results").iterdir())
+
+
+class Running:
+    """A grader that is held in the middle of its second submission."""
+
+    def __init__(self, process: subprocess.Popen[bytes], batch: Batch) -> None:
+        self.process = process
+        self.batch = batch
+        (batch.root / "here").read_text()
+        self.grader = psutil.Process(process.pid)
+        self.everybody = self.grader.children(recursive=True)
+        assert len(self.everybody) >= 3
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    @property
+    def worker(self) -> psutil.Process:
+        """The one worker."""
+        (worker,) = (one for one in self.everybody if "spawn_main" in " ".join(one.cmdline()))
+        return worker
+
+    def press_ctrl_c(self) -> None:
+        """Do what a terminal does: everybody in its foreground gets the signal."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def next_line(self) -> str:
+        """The next line of its error output."""
+        assert self.process.stderr is not None
+        return self.process.stderr.readline().decode()
+
+    def go_on(self) -> None:
+        """End the wait."""
+        (self.batch.root / "go_on").write_text("")
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the end of it and of all that it started; its exit status and what it said."""
+        out, _ = self.process.communicate(timeout=300)
+        psutil.wait_procs(self.everybody, timeout=60)
+        assert [one for one in self.everybody if one.is_running()] == []
+        return self.process.returncode, out.decode()
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files, its name short enough for sockets; everybody may go in."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> Undisturbed:
+    """Of runs with the same batch as in every test."""
+    return Undisturbed()
+
+
+@pytest.fixture
+def batch(
+    kit: KitFolder,
+    tmp_path: Path,
+    temporary: Path,
+    undisturbed: Undisturbed,
+) -> Batch:
+    """Four submissions, the second of which waits in the middle of a check."""
+    return Batch(kit, tmp_path, temporary, undisturbed)
+
+
+def files_in(folder: Path) -> Mapping[str, bytes]:
+    """Every file below a folder."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+def test_a_first_ctrl_c_finishes_what_runs(batch: Batch, sandbox: str) -> None:
+    """It says so at once, starts nothing else, and disturbs no program that runs."""
+    with batch.start(sandbox) as running:
+        running.press_ctrl_c()
+        assert MESSAGE in running.next_line()
+        running.go_on()
+        status, out = running.end()
+    assert status == 130
+    assert "2 of 4 submissions graded; the same command goes on from here" in out
+    assert batch.results() == ["s001.json", "s002.json"]
+    assert not (batch.out / "scores.csv").exists()
+    assert os.listdir(batch.temporary) == []
+    batch.goes_on_to_the_same_bytes(sandbox)
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+@pytest.mark.parametrize(
+    ("numbers", "status"),
+    [
+        pytest.param([signal.SIGINT, signal.SIGINT], 130, id="Ctrl-C twice"),
+        pytest.param([signal.SIGTERM], 143, id="SIGTERM"),
+        pytest.param([signal.SIGHUP], 129, id="SIGHUP"),
+    ],
+)
+def test_nothing_is_left_when_it_is_stopped(
+    batch: Batch, sandbox: str, numbers: list[int], status: int
+) -> None:
+    """In the middle of a check everything ends, and a later run goes on from there."""
+    with batch.start(sandbox) as running:
+        for number in numbers[:-1]:
+            os.killpg(running.process.pid, number)
+            assert MESSAGE in running.next_line()
+        os.killpg(running.process.pid, numbers[-1])
+        ended, out = running.end()
+    assert ended == status
+    assert out.startswith("1 of 4 submissions graded; the same command goes on from here")
+    assert batch.results() == ["s001.json"]
+    assert os.listdir(batch.temporary) == []
+    batch.goes_on_to_the_same_bytes(sandbox)
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+@pytest.mark.parametrize("whom", ["parent", "group", "worker and parent"])
+def test_nothing_is_left_when_it_is_killed(batch: Batch, sandbox: str, whom: str) -> None:
+    """Nobody can clean up then: processes end all the same, and the next run removes the rest."""
+    with batch.start(sandbox) as running:
+        if whom == "group":
+            os.killpg(running.process.pid, signal.SIGKILL)
+        if whom == "worker and parent":
+            # Neither gets to see that the other one has gone.
+            running.grader.suspend()
+            running.worker.kill()
+        running.process.kill()
+        assert running.end()[0] == -signal.SIGKILL
+    if whom == "worker and parent":
+        assert os.listdir(batch.temporary) != []
+    assert batch.results() == ["s001.json"]
+    batch.goes_on_to_the_same_bytes(sandbox)
+
+
+@pytest.mark.parametrize("sandbox", SANDBOXES)
+def test_a_worker_that_is_killed_costs_one_submission_another_try(
+    batch: Batch, sandbox: str
+) -> None:
+    """The others are graded, nothing is left, and the next run makes up for it."""
+    with batch.start(sandbox) as running:
+        running.worker.kill()
+        status, _ = running.end()
+    assert status == 1
+    assert len(batch.results()) == len(SUBMISSIONS)
+    assert "s002,,,0,grader_error" in (batch.out / "scores.csv").read_text()
+    assert os.listdir(batch.temporary) == []
+    batch.goes_on_to_the_same_bytes(sandbox)
+
+
+def test_a_folder_of_results_is_for_one_run_at_a_time(batch: Batch) -> None:
+    """A second run is told to wait and touches nothing; elsewhere it disturbs nobody."""
+    with batch.start("none") as running:
+        second = batch.finish("none")
+        assert (second.returncode, second.stdout) == (2, "")
+        assert f"Another run is writing to {batch.out}" in second.stderr
+        assert batch.finish("none", batch.root / "elsewhere").returncode == 0
+        running.go_on()
+        assert running.end()[0] == 0
+    assert files_in(batch.out) == files_in(batch.root / "elsewhere")
+
+
+def test_what_was_being_written_is_removed(batch: Batch) -> None:
+    """Half a file of a killed run is no result, and goes; other people's files stay."""
+    (batch.out / "results").mkdir(parents=True)
+    for name in ("results/.s001.json.tmp", ".scores.csv.tmp"):
+        (batch.out / name).write_text("{")
+    (batch.out / ".notes.tmp").write_text("not ours")
+    assert batch.finish("none").returncode == 0
+    assert [name for name in files_in(batch.out) if "tmp" in name] == [".notes.tmp"]
+
+
+def run_until(batch: Batch, moment: int, sandbox: str, out: Path) -> tuple[int, Any]:
+    """Run the grader until it kills itself; its exit status and what it has recorded."""
+    script = batch.root / "script.py"
+    script.write_text(KILLED_AT_A_MOMENT)
+    record = batch.root / "record"
+    places = (record, batch.root / "told", out, batch.temporary)
+    ended = subprocess.run(
+        [sys.executable, script, str(moment), *places, *batch.arguments(sandbox, out, jobs=2)],
+        cwd=batch.kit.root,
+        env=batch.environment() | {"TOLD": str(batch.root / "told")},
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    return ended.returncode, json.loads(record.read_text())
+
+
+def living(processes: Iterable[tuple[int, float]]) -> list[psutil.Process]:
+    """Those that still run; each is given by its number and the time of its start."""
+    there = []
+    for pid, started in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            if process.create_time() == started:
+                there.append(process)
+    return there
+
+
+@pytest.mark.parametrize("number", range(MOMENTS))
+def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
+    """No process and no half a file is left, and the next run ends as an undisturbed one."""
+    sandbox = "bubblewrap" if number % 2 and shutil.which("bwrap") else "none"
+    if not batch.undisturbed.moments:
+        status, batch.undisturbed.moments = run_until(batch, 0, "none", batch.root / "counted")
+        assert status == 0
+    moments = batch.undisturbed.moments
+    spread = (number + random.Random(f"{SEED} {number}").random()) / MOMENTS
+    moment = 1 + int(spread * moments)
+    print(f"seed {SEED}, moment {moment} of {moments}, sandbox {sandbox}")
+    status, children = run_until(batch, moment, sandbox, batch.out)
+    assert status == -signal.SIGKILL
+    psutil.wait_procs(living(children), timeout=60)
+    assert living(children) == []
+    whole = {name: text for name, text in files_in(batch.out).items() if ".tmp" not in name}
+    batch.goes_on_to_the_same_bytes(sandbox, jobs=2)
+    assert whole.items() <= batch.undisturbed.files[sandbox].items()
