@@ -41,7 +41,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ def remove_leftovers(out: Path) -> None:
 def write(out: Path, file_name: str, result: Result) -> None:
     """Write the JSON file of one submission."""
     text = json.dumps(_as_json(result), ensure_ascii=False, indent=2) + "\n"
-    _replace(out / FOLDER / file_name, _UNUSUAL.sub(_json_escape, text))
+    _replace({out / FOLDER / file_name: _UNUSUAL.sub(_json_escape, text)})
 
 
 def read(out: Path, file_name: str) -> Result | None:
@@ -104,8 +104,8 @@ def read(out: Path, file_name: str) -> Result | None:
 def write_tables(out: Path, slugs: Sequence[str], results: Iterable[Result]) -> None:
     """Write ``scores.csv`` and ``checks.csv``, sorted by submission, exercises as in ``slugs``."""
     ordered = sorted(results, key=lambda result: result.submission)
-    _replace(out / SCORES, _csv(_score_rows(slugs, ordered)))
-    _replace(out / CHECKS, _csv(_check_rows(ordered)))
+    scores, checks = _csv(_score_rows(slugs, ordered)), _csv(_check_rows(ordered))
+    _replace({out / SCORES: scores, out / CHECKS: checks})
 
 
 def file_names(submissions: Sequence[str]) -> dict[str, str]:
@@ -235,20 +235,23 @@ def inert(field: str) -> str:
     return _FORMULA.sub(r"\1'", field)
 
 
-def _replace(file: Path, text: str) -> None:
-    """Write the whole file beside its place, then move it there in one step."""
-    temporary = _temporary(file)
+def _replace(contents: Mapping[Path, str]) -> None:
+    """Write whole files, each beside its place, then move each there in one step."""
+    file = Path()
     try:
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("w", encoding="utf-8", newline="") as written:
-                written.write(text)
-                written.flush()
-                # On a network drive, a lack of room may show no earlier than here.
-                os.fsync(written.fileno())
-            temporary.replace(file)
+            for file, text in contents.items():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with _temporary(file).open("w", encoding="utf-8", newline="") as written:
+                    written.write(text)
+                    written.flush()
+                    # On a network drive, a lack of room may show no earlier than here.
+                    os.fsync(written.fileno())
+            for file in contents:
+                _temporary(file).replace(file)
         finally:
-            temporary.unlink(missing_ok=True)
+            for each in contents:
+                _temporary(each).unlink(missing_ok=True)
     except OSError as error:
         advice = " Make room there." if error.errno in _NO_ROOM else ""
         raise NotWritten(f"{file} cannot be written: {error.strerror}.{advice}") from error

@@ -114,6 +114,23 @@ result, and what the suites in its workers tell.
 """
 
 
+WITHOUT_ROOM = """
+import json, os, subprocess, sys
+from pathlib import Path
+out, report, room, *command = sys.argv[1:]
+filler = Path(out) / "filler"
+free = os.statvfs(out).f_bavail * os.statvfs(out).f_frsize
+filler.write_bytes(bytes(free - int(room)))
+first = subprocess.run(command, capture_output=True, encoding="utf-8")
+left = {str(file.relative_to(out)): file.read_text() for file in Path(out).glob("results/*")}
+filler.unlink()
+second = subprocess.run(command, capture_output=True, encoding="utf-8")
+whole = {str(file.relative_to(out)): file.read_text() for file in Path(out).rglob("*.*")}
+Path(report).write_text(json.dumps([first.returncode, first.stderr, left, second.stderr, whole]))
+"""
+"""Grades into a small file system of its own that is almost full, then again with more room."""
+
+
 @dataclass
 class Undisturbed:
     """What there is to know of runs that nobody has disturbed, as far as it has been needed."""
@@ -167,6 +184,20 @@ class Batch:
             start_new_session=True,
         )
         return Running(process, self)
+
+    def start_on_a_terminal(self, sandbox: str) -> tuple[Running, int]:
+        """The same on a terminal of its own, whose other end is returned."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-c", ON_A_TERMINAL, *self.arguments(sandbox)],
+            cwd=self.kit.root,
+            env=self.environment() | {"HELD_AT": str(self.root), "TERM": "xterm"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        return Running(process, self), ours
 
     def finish(
         self, sandbox: str, out: Path | None = None, jobs: int = 1
@@ -240,7 +271,7 @@ class Running:
         out, _ = self.process.communicate(timeout=300)
         psutil.wait_procs(self.everybody, timeout=60)
         assert [one for one in self.everybody if one.is_running()] == []
-        return self.process.returncode, out.decode()
+        return self.process.returncode, (out or b"").decode()
 
 
 @pytest.fixture
@@ -317,6 +348,28 @@ def test_nothing_is_left_when_it_is_stopped(
     assert batch.results() == ["s001.json"]
     assert os.listdir(batch.temporary) == []
     batch.goes_on_to_the_same_bytes(sandbox)
+
+
+def test_on_a_terminal_ctrl_c_is_a_key(batch: Batch) -> None:
+    """The message can be read, with the bar below it; closing the terminal ends everything."""
+    running, terminal = batch.start_on_a_terminal("none")
+    with running:
+        os.write(terminal, b"\x03")
+        shown = read_until(terminal, MESSAGE.encode())
+        shown += read_until(terminal, b"s002")
+        os.close(terminal)
+        running.end()
+    assert f"\r\x1b[2Kgrader: {MESSAGE}\r\n".encode() in shown
+    assert batch.results() == ["s001.json"]
+    assert os.listdir(batch.temporary) == []
+
+
+def read_until(terminal: int, text: bytes) -> bytes:
+    """What comes from a terminal, up to this text and a bit more."""
+    shown = b""
+    while text not in shown:
+        shown += os.read(terminal, 4096)
+    return shown
 
 
 @pytest.mark.parametrize("sandbox", SANDBOXES)
@@ -403,6 +456,37 @@ def living(processes: Iterable[tuple[int, float]]) -> list[psutil.Process]:
     return there
 
 
+@needs_bubblewrap
+@pytest.mark.parametrize(("pages", "written"), [(0, 0), (2, 2), (5, 4)])
+def test_without_room_no_file_is_cut_off(batch: Batch, pages: int, written: int) -> None:
+    """The error names the file and the way out, what is written stays, and the next run goes on."""
+    report = batch.root / "report"
+    batch.out.mkdir()
+    space = ["bwrap", "--dev-bind", "/", "/", "--size", "100000", "--tmpfs", str(batch.out), "--"]
+    room = str(pages * os.sysconf("SC_PAGESIZE"))
+    grader = [sys.executable, "-m", "grader", *batch.arguments("none")]
+    subprocess.run(
+        [*space, sys.executable, "-c", WITHOUT_ROOM, str(batch.out), str(report), room, *grader],
+        cwd=batch.kit.root,
+        env=batch.environment(),
+        check=True,
+        timeout=300,
+    )
+    status, error, left, second_error, whole = json.loads(report.read_text())
+    name = f"results/s00{written + 1}.json" if written < len(SUBMISSIONS) else "checks.csv"
+    assert status == 1
+    assert error == (
+        f"grader: error: {batch.out / name} cannot be written: No space left on device. Make room"
+        f" there. {written} of 4 submissions graded; the same command goes on from here. scores.csv"
+        " and checks.csv are written once all are graded.\n"
+    )
+    assert len(left) == written
+    assert second_error == ""
+    assert left.items() <= whole.items()
+    batch.goes_on_to_the_same_bytes("none")
+    assert {name: text.encode() for name, text in whole.items()} == files_in(batch.out)
+
+
 @pytest.mark.parametrize("number", range(MOMENTS))
 def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     """No process and no half a file is left, and the next run ends as an undisturbed one."""
@@ -413,11 +497,11 @@ def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     moments = batch.undisturbed.moments
     spread = (number + random.Random(f"{SEED} {number}").random()) / MOMENTS
     moment = 1 + int(spread * moments)
-    print(f"seed {SEED}, moment {moment} of {moments}, sandbox {sandbox}")
+    where = f"seed {SEED}, moment {moment} of {moments}, sandbox {sandbox}"
     status, children = run_until(batch, moment, sandbox, batch.out)
-    assert status == -signal.SIGKILL
+    assert status == -signal.SIGKILL, where
     psutil.wait_procs(living(children), timeout=60)
-    assert living(children) == []
+    assert living(children) == [], where
     whole = {name: text for name, text in files_in(batch.out).items() if ".tmp" not in name}
     batch.goes_on_to_the_same_bytes(sandbox, jobs=2)
-    assert whole.items() <= batch.undisturbed.files[sandbox].items()
+    assert whole.items() <= batch.undisturbed.files[sandbox].items(), where

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,66 @@ def test_a_rationale_is_one_line(tmp_path: Path) -> None:
     assert rows(tmp_path / "checks.csv")[1][-1] == 'one, "two" three\\x1b[2J \\udcff'
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", " =1+1", "\r\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", " =1+1", "\r\n=1", "\uff1d1", '"=1"']
+)
 def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
     """A spreadsheet shows what students wrote, and computes nothing of it."""
     results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
     assert rows(tmp_path / "checks.csv")[1][-1] == "'" + text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("it was ;=1+1", "it was ;'=1+1"),
+        ("it was ;  -1", "it was ;' -1"),
+        ('it was ;"=1"', 'it was ;\'"=1"'),
+        ("a;@b;+c", "a;'@b;'+c"),
+        ("a\t=1", "a =1"),
+    ],
+)
+def test_no_part_of_a_text_is_a_formula(tmp_path: Path, text: str, shown: str) -> None:
+    """Not even where the spreadsheet takes semicolons for what separates the columns."""
+    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    assert rows(tmp_path / "checks.csv")[1][-1] == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Expected [1, -1]; it was [1, +1], a=b, 3 - 1 | 2 or x@y.",
+        "应该有十封邮件\u3000（三封）；只有一封。",
+        "مرحبا, שלום, e\u0301, \U0001f40d",
+    ],
+)
+def test_a_usual_text_stays_as_it_is(tmp_path: Path, text: str) -> None:
+    """What starts no formula and hides nothing is not touched, in whatever language."""
+    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    assert rows(tmp_path / "checks.csv")[1][-1] == " ".join(text.split())
+    results.write(tmp_path, "x.json", result(rationale=text))
+    assert text in (tmp_path / "results/x.json").read_text(encoding="utf-8")
+
+
+CONTROLS = [
+    *map(chr, range(0x7F, 0xA0)),
+    *"\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e",
+    *"\u2066\u2067\u2068\u2069\ufeff\udcff\U000e0041",
+]
+
+
+def test_no_file_holds_a_character_that_does_not_show_itself(tmp_path: Path) -> None:
+    """Not in a name either; in the tables they are shown, in the JSON file they are still there."""
+    text = "a".join(CONTROLS)
+    wrote = result(submission=f"s{text}", rationale=f"r{text}")
+    results.write(tmp_path, "x.json", wrote)
+    results.write_tables(tmp_path, ["hello"], [wrote])
+    for name in ("results/x.json", "scores.csv", "checks.csv"):
+        found = (tmp_path / name).read_text(encoding="utf-8")
+        assert [each for each in CONTROLS if each in found] == []
+    assert results.read(tmp_path, "x.json") == wrote
+    assert "\\x9ba" in rows(tmp_path / "scores.csv")[1][0]
+    assert "\\u202ea" in rows(tmp_path / "checks.csv")[1][-1]
 
 
 def test_a_name_is_no_formula(tmp_path: Path) -> None:
@@ -89,8 +145,25 @@ def test_a_broken_file_is_no_result(tmp_path: Path, content: bytes) -> None:
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """Where the last step fails, what was there stays, and nothing else is left."""
     (tmp_path / "results/x.json").mkdir(parents=True)
-    with pytest.raises(results.NotWritten, match="x.json cannot be written: Is a directory"):
+    with pytest.raises(results.NotWritten, match=r"x\.json cannot be written: Is a directory"):
         results.write(tmp_path, "x.json", result())
+    assert [file.name for file in (tmp_path / "results").iterdir()] == ["x.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_file_that_has_no_room_is_not_half_written(tmp_path: Path) -> None:
+    """The error says which one and what to do, and what was there stays."""
+    import resource
+
+    results.write(tmp_path, "x.json", result())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with pytest.raises(results.NotWritten, match=r"x\.json cannot .* too large\. Make room"):
+            results.write(tmp_path, "x.json", result(rationale="long " * 10_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert results.read(tmp_path, "x.json") == result()
     assert [file.name for file in (tmp_path / "results").iterdir()] == ["x.json"]
 
 

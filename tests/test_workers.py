@@ -13,7 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.workers import Broken, Finished, Started, Workers
+from grader.workers import (
+    Broken,
+    CannotStart,
+    Finished,
+    Started,
+    Workers,
+    lock,
+    release,
+)
 
 LEFT_ALONE = """
 import os, signal, sys
@@ -133,6 +141,75 @@ def test_an_interrupted_call_cleans_up(tmp_path: Path, whom: str, number: int) -
         parent.wait()
     assert not worker.is_running()
     assert not (tmp_path / "being worked on").exists()
+
+
+def test_a_worker_is_out_of_reach_of_the_terminal() -> None:
+    """It leads a session of its own, and what it starts is in there."""
+    command = [sys.executable, "-c", "import os; print(os.getsid(0))"]
+    first, second = ends(
+        [
+            "__import__('os').getsid(0) == __import__('os').getpid()",
+            f"int(__import__('subprocess').check_output({command!r})) == __import__('os').getpid()",
+        ]
+    )
+    assert first == Finished(first.item, value=True)
+    assert second == Finished(second.item, value=True)
+
+
+MAKES_A_CLOSED_FOLDER = """[
+    folder := __import__('tempfile').mkdtemp(),
+    __import__('os').mkdir(folder + '/closed', 0),
+    __import__('os').kill(__import__('os').getpid(), {signal}),
+][0]"""
+
+
+@pytest.mark.parametrize("number", [0, signal.SIGTERM, signal.SIGKILL])
+def test_temporary_files_go_with_their_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """However it ends, and whatever is in its way."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    (event,) = ends([MAKES_A_CLOSED_FOLDER.format(signal=int(number))])
+    if number == 0:
+        assert isinstance(event, Finished)
+        assert tmp_path in Path(str(event.value)).parents
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_parent_left_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a living one has locked stays, and so do other people's files and links."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    for name in ("grading-left/within", "grading-locked", "grader-other"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "grading-file").touch()
+    (tmp_path / "grading-link").symlink_to(tmp_path / "grader-other")
+    held = lock(tmp_path / "grading-locked")
+    try:
+        assert ends(["1"]) == [Finished("1", 1)]
+    finally:
+        release(held)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"grading-locked", "grader-other", "grading-file", "grading-link"}
+
+
+def test_a_folder_is_locked_once(tmp_path: Path) -> None:
+    """The second one to ask is refused, until the first one lets go."""
+    held = lock(tmp_path)
+    with pytest.raises(BlockingIOError):
+        lock(tmp_path)
+    release(held)
+    release(lock(tmp_path))
+
+
+def test_without_a_place_for_temporary_files_nothing_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says which place, and the way out."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
+    with pytest.raises(CannotStart, match=r"nowhere/grading-.* in TMPDIR"):
+        ends(["1"])
 
 
 def test_programs_that_a_worker_starts_have_the_usual_signals() -> None:

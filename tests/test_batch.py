@@ -1,0 +1,88 @@
+"""Grading many submissions, whatever happens to their files meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from grader import batch, catalog, intake, results, scoring
+from grader.batch import Batch, Graded
+from grader.model import Result
+from grader.observe import NoIsolation
+from tests.conftest import REFERENCE, SUITE, KitFolder
+
+CHANGES_THE_SUBMISSION = SUITE.replace(
+    "    run.finish_call()\n",
+    """\
+    run.finish_call()
+    if "CHANGED" in os.environ:
+        with open(os.environ["CHANGED"], "a") as file:
+            file.write("# and one more line")
+""",
+    1,
+)
+
+
+@pytest.fixture
+def work(kit: KitFolder, tmp_path: Path) -> Batch:
+    """Two submissions, taken in."""
+    kit.write("tests/hidden/test_hello.py", CHANGES_THE_SUBMISSION)
+    for name in ("s001", "s002"):
+        kit.write(f"submissions/{name}/hello.py", REFERENCE)
+    exercises = catalog.load_kit(kit.root).exercises
+    taken = intake.submissions(kit.root / "submissions", exercises)
+    return Batch(taken, exercises, NoIsolation(), "spawn", tmp_path / "out")
+
+
+def run(work: Batch) -> Mapping[str, Graded]:
+    """Grade it, and return what became of each submission."""
+    events = batch.run(work, jobs=1, force=False)
+    return {event.result.submission: event for event in events if isinstance(event, Graded)}
+
+
+def score(result: Result) -> float | None:
+    """The points of a submission."""
+    return scoring.score(result.checks).points
+
+
+def test_a_file_that_can_no_longer_be_read_is_our_fault(work: Batch) -> None:
+    """It is named, the others are graded, and once it is back it is graded, too."""
+    file = work.submissions[0].files["hello"]
+    file.rename(file.with_name("elsewhere"))
+    first = run(work)
+    assert score(first["s001"].result) is None
+    assert f"No such file or directory: '{file}'" in first["s001"].result.checks[0].rationale
+    assert score(first["s002"].result) == 10
+    file.with_name("elsewhere").rename(file)
+    second = run(work)
+    assert score(second["s001"].result) == 10
+    assert second["s002"].reused
+
+
+def test_a_file_that_changes_while_it_is_graded_is_graded_anew(
+    work: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result is that of the old file, and must not pass for that of the new one."""
+    monkeypatch.setenv("CHANGED", str(work.submissions[0].files["hello"]))
+    run(work)
+    monkeypatch.delenv("CHANGED")
+    events = run(work)
+    assert not events["s001"].reused
+    assert all(event.reused for event in run(work).values())
+
+
+def test_a_batch_that_stops_leaves_no_table(work: Batch) -> None:
+    """A table of a part of the submissions could pass for one of all of them."""
+    graded = []
+    stop = Event()
+    for event in batch.run(work, jobs=1, force=False, stopping=stop.is_set):
+        stop.set()
+        if isinstance(event, Graded):
+            graded.append(event.result.submission)
+    assert graded == ["s001"]
+    assert [path.name for path in work.out.iterdir()] == [results.FOLDER]
+    run(work)
+    assert (work.out / results.SCORES).exists()
