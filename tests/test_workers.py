@@ -156,6 +156,12 @@ def test_a_worker_is_out_of_reach_of_the_terminal() -> None:
     assert second == Finished(second.item, value=True)
 
 
+def test_ctrl_c_is_left_to_the_parent() -> None:
+    """A worker that gets it itself does not mind."""
+    call = f"__import__('os').kill(__import__('os').getpid(), {int(signal.SIGINT)}) or 5"
+    assert ends([call]) == [Finished(call, 5)]
+
+
 MAKES_A_CLOSED_FOLDER = """[
     folder := __import__('tempfile').mkdtemp(),
     __import__('os').mkdir(folder + '/closed', 0),
