@@ -322,8 +322,10 @@ def files_in(folder: Path) -> Mapping[str, bytes]:
 
 @pytest.mark.parametrize("sandbox", SANDBOXES)
 def test_a_first_ctrl_c_finishes_what_runs(batch: Batch, sandbox: str) -> None:
-    """It says so at once, starts nothing else, and disturbs no program that runs."""
+    """It says so at once, starts nothing else, and reaches no program that runs."""
     with batch.start(sandbox) as running:
+        reached = [one for one in running.everybody if os.getpgid(one.pid) == running.process.pid]
+        assert ["resource_tracker" in " ".join(one.cmdline()) for one in reached] == [True]
         running.press_ctrl_c()
         assert MESSAGE in running.next_line()
         running.go_on()
@@ -431,9 +433,9 @@ def test_a_folder_of_results_is_for_one_run_at_a_time(batch: Batch) -> None:
 
 
 def test_what_was_being_written_is_removed(batch: Batch) -> None:
-    """Half a file of a killed run is no result, and goes; other people's files stay."""
+    """Half a file of a killed run goes, whether or not it is written again; others stay."""
     (batch.out / "results").mkdir(parents=True)
-    for name in ("results/.s001.json.tmp", ".scores.csv.tmp"):
+    for name in ("results/.s009.json.tmp", ".scores.csv.tmp"):
         (batch.out / name).write_text("{")
     (batch.out / ".notes.tmp").write_text("not ours")
     assert batch.finish("none").returncode == 0
