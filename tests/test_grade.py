@@ -189,6 +189,18 @@ def test_grader_errors_leave_the_score_open(grade: Grader, tmp_path: Path) -> No
     assert "2 of them earlier" in grade("--jobs", "2").out
 
 
+def test_a_grader_error_is_shown_as_text(grade: Grader, kit: KitFolder, tmp_path: Path) -> None:
+    """What strangers have put into it moves no cursor and makes no line of its own."""
+    error = 'ValueError("\\x1b[2J\\x9b2J\\u202e\\n=2")'
+    suite = SUITE.replace('ZeroDivisionError("division by zero")', error)
+    kit.write("tests/hidden/test_hello.py", suite)
+    hand_in(tmp_path, {"s001/hello.py": BYE.replace("bye", "confuse the grader")})
+    ended = grade()
+    assert ended.status == 1
+    (line,) = ended.err.splitlines()
+    assert line.endswith("\\x1b[2J\\x9b2J\\u202e =2")
+
+
 def test_some_exercises_alone(grade: Grader, kit: KitFolder, tmp_path: Path) -> None:
     """--exercise makes the columns fewer."""
     kit.write("exercises/wave/exercise.toml", DESCRIPTION)

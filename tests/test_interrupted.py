@@ -62,6 +62,9 @@ def tell():
 """
 """Each check tells how far it is, if there is anybody to hear it."""
 
+PATIENCE = 60
+"""Seconds after which a grader that says nothing has failed; no verdict hangs on it."""
+
 MOMENTS = 20
 SEED = 4
 
@@ -272,6 +275,7 @@ class Running:
     def next_line(self) -> str:
         """The next line of its error output."""
         assert self.process.stderr is not None
+        assert select.select([self.process.stderr], [], [], PATIENCE)[0]
         return self.process.stderr.readline().decode()
 
     def go_on(self) -> None:
@@ -281,7 +285,7 @@ class Running:
     def end(self) -> tuple[int, str]:
         """Wait for the end of it and of all that it started; its exit status and what it said."""
         out, _ = self.process.communicate(timeout=300)
-        psutil.wait_procs(self.everybody, timeout=60)
+        psutil.wait_procs(self.everybody, timeout=PATIENCE)
         assert [one for one in self.everybody if one.is_running()] == []
         return self.process.returncode, (out or b"").decode()
 
@@ -382,6 +386,8 @@ def read_until(terminal: int, text: bytes) -> bytes:
     """What comes from a terminal, up to this text and a bit more."""
     shown = b""
     while text not in shown:
+        assert len(shown) < 100_000, shown[-1000:]
+        assert select.select([terminal], [], [], PATIENCE)[0]
         shown += os.read(terminal, 4096)
     return shown
 
@@ -514,7 +520,7 @@ def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     where = f"seed {SEED}, moment {moment} of {moments}, sandbox {sandbox}"
     status, children = run_until(batch, moment, sandbox, batch.out)
     assert status == -signal.SIGKILL, where
-    psutil.wait_procs(living(children), timeout=60)
+    psutil.wait_procs(living(children), timeout=PATIENCE)
     assert living(children) == [], where
     whole = {name: text for name, text in files_in(batch.out).items() if ".tmp" not in name}
     batch.goes_on_to_the_same_bytes(sandbox, jobs=2)
