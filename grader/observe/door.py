@@ -10,8 +10,8 @@ from typing import Protocol
 from grader.observe.verdict import TimedOut
 from grader.observe.wire import Caller, Message, Receive, WireError
 
-MOST_MESSAGES = 50_000
-"""Messages of one run that are taken; a program that sends more is ended."""
+MOST_CONNECTIONS = 50_000
+"""Connections of one run, each for one message; a program that makes more is ended."""
 MOST_BYTES = 32 << 20
 """Memory that all messages of one run may take, those that are not complete yet included."""
 MOST_OPEN = 256
@@ -49,7 +49,7 @@ class Door:
         self._host = host
         self._selector = selectors.DefaultSelector()
         self._selector.register(listener, selectors.EVENT_READ)
-        self._open = self._messages = self._bytes = 0
+        self._open = self._connections = self._bytes = 0
 
     def take_in(self, seconds: float) -> bool:
         """Take in what has come, waiting for it up to ``seconds``; whether anything had.
@@ -87,6 +87,10 @@ class Door:
                 if error.errno in (errno.EMFILE, errno.ENFILE):
                     raise TimedOut("The program made more connections than we can hold.") from None
                 raise
+            self._connections += 1
+            if self._connections > MOST_CONNECTIONS:
+                connection.close()
+                raise _too_much()
             if self._open >= MOST_OPEN:
                 connection.close()
                 continue
@@ -110,8 +114,11 @@ class Door:
 
     def _count(self, size: int, message: Message | None) -> None:
         self._bytes += size
-        self._messages += message is not None
-        if self._messages > MOST_MESSAGES or self._bytes > MOST_BYTES:
-            raise TimedOut("The program made more calls than a run can hold.")
+        if self._bytes > MOST_BYTES:
+            raise _too_much()
         if message is not None and message.body.get("token") != self._token:
             raise WireError("not from the shim")
+
+
+def _too_much() -> TimedOut:
+    return TimedOut("The program made more calls than a run can hold.")
