@@ -229,7 +229,7 @@ class LinuxTree:
         return Waits(self._takers, self._inner, known).detail(seen.pid, threads)
 
     def memory(self) -> int:
-        return sum(map(proc.memory, self._inner))
+        return sum(map(proc.memory, (self._init, *self._inner)))
 
     def scratch_files(self) -> int:
         if self._main is None:

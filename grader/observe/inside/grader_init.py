@@ -38,21 +38,27 @@ def split() -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.close(wakeup)
         os.close(signalled)
-        _become_the_program(limits)
+        _become_the_program()
+        _keep_within(limits)
         return
     try:
+        # Whoever has got into this process, which is the same user's, shall gain nothing by it.
+        _keep_within(limits)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stay(program, wakeup)
     finally:
         os._exit(0)
 
 
-def _become_the_program(limits: str) -> None:
-    """A session of its own, no input, and the limits."""
+def _become_the_program() -> None:
+    """A session of its own, and no input."""
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
+
+
+def _keep_within(limits: str) -> None:
     for limit in limits.split():
         name, number = limit.split("=")
         kind = getattr(resource, name)
