@@ -1,7 +1,7 @@
 """Has a child tell the grader that send_all has returned, and another that it has raised.
 
 Tries: forging the process evidence
-Held by: the kernel says who made a connection, and only the main process can return
+Held by: the kernel says who sends a message, and only the main process can return
 Outcome: every check passes
 """
 

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: a mail that the grader does not see is not sent
 Outcome: no check passes
+Unheld: nothing
 """
 
 import socket

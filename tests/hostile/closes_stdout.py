@@ -3,6 +3,7 @@
 Tries: forging
 Held by: only what is printed is read there; mails and processes are seen elsewhere
 Outcome: failed last_line_comes_last, works_under_spawn; passed the others
+Unheld: nothing
 """
 
 import os

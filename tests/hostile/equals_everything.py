@@ -3,6 +3,7 @@
 Tries: forging
 Held by: arguments cross as plain data; an object crosses as the text of its repr
 Outcome: passed sent_by_children, all_at_the_same_time; skipped waits_for_every_single_one, one_failing_mail_takes_no_other_down; failed the others
+Unheld: nothing
 """
 
 from multiprocessing import Process

@@ -3,6 +3,7 @@
 Tries: leaving
 Held by: suites look from outside; a program that is gone has sent no mail
 Outcome: error the others; failed last_line_comes_last; skipped waits_for_every_single_one, one_failing_mail_takes_no_other_down
+Unheld: nothing
 """
 
 import sys

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: verdicts are reached outside, from what the kernel and the door have shown
 Outcome: every check passes
+Unheld: nothing
 """
 
 import atexit

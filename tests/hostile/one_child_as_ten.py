@@ -1,8 +1,9 @@
 """Sends all mails from threads of one child, and starts others that do nothing.
 
 Tries: forging the process evidence
-Held by: the kernel says who made a connection (SO_PEERCRED)
+Held by: the kernel says who sends a message (SCM_CREDENTIALS)
 Outcome: failed sent_by_children; passed the others
+Unheld: nothing
 """
 
 import os

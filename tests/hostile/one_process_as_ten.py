@@ -1,8 +1,9 @@
 """Forges mails in ten threads of the main process, each message with a process id of its own.
 
 Tries: forging the process evidence
-Held by: the kernel says who made a connection (SO_PEERCRED); the number in a message is not read
+Held by: the kernel says who sends a message (SCM_CREDENTIALS); the number in a message is not read
 Outcome: failed sent_by_children, one_failing_mail_takes_no_other_down; passed the others
+Unheld: nothing
 """
 
 import json

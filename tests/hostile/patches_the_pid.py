@@ -1,8 +1,9 @@
 """Sends all mails from the main process, with os.getpid patched to tell another one each time.
 
 Tries: forging the process evidence
-Held by: the kernel says who made a connection (SO_PEERCRED)
+Held by: the kernel says who sends a message (SCM_CREDENTIALS)
 Outcome: failed the others; passed everyone_gets_one_mail, any_number_of_recipients, waits_for_every_single_one, last_line_comes_last, works_under_spawn
+Unheld: nothing
 """
 
 import itertools

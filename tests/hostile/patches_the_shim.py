@@ -3,6 +3,7 @@
 Tries: forging
 Held by: what was not told has not happened, and the end of the main process is the kernel's word
 Outcome: no check passes
+Unheld: nothing
 """
 
 import grader_shim

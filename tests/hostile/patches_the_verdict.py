@@ -3,6 +3,7 @@
 Tries: forging
 Held by: the suite runs in another process, which never imports the submission
 Outcome: no check passes
+Unheld: nothing
 """
 
 import builtins

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: tables have one line a cell, control characters escaped, formulas quoted
 Outcome: error the others; skipped waits_for_every_single_one, one_failing_mail_takes_no_other_down
+Unheld: nothing
 """
 
 import sys

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: the shim cuts texts, and the grader cuts what comes and turns away what is too long
 Outcome: error the others; skipped waits_for_every_single_one, one_failing_mail_takes_no_other_down
+Unheld: nothing
 """
 
 

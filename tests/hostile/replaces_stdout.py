@@ -3,6 +3,7 @@
 Tries: forging
 Held by: only what is printed is read there; mails and processes are seen elsewhere
 Outcome: failed last_line_comes_last; passed the others
+Unheld: nothing
 """
 
 import io

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: the value crosses as data or as a short text, and no check of this exercise trusts it
 Outcome: every check passes
+Unheld: nothing
 """
 
 import os

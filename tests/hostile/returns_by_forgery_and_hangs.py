@@ -3,6 +3,7 @@
 Tries: forging the process evidence
 Held by: a program has to end, whatever it says of a call
 Outcome: failed one_failing_mail_takes_no_other_down; passed the others
+Unheld: nothing
 """
 
 import json

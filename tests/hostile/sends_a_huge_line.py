@@ -3,6 +3,7 @@
 Tries: forging
 Held by: messages are bounded, and the time line shows the beginning of what they say
 Outcome: lost the others; passed all_at_the_same_time
+Unheld: nothing
 """
 
 import json

@@ -3,6 +3,7 @@
 Tries: leaving processes
 Held by: sleeps pass when nothing else can move, and who only sleeps counts as waiting
 Outcome: no check passes
+Unheld: nothing
 """
 
 import time

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: a sleep has a longest length
 Outcome: every check passes
+Unheld: nothing
 """
 
 import json

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: messages are read as data, and one that the shim would not send is turned away
 Outcome: every check passes
+Unheld: nothing
 """
 
 import json

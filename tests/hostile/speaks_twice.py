@@ -3,6 +3,7 @@
 Tries: forging
 Held by: one message a connection; what is turned away is no mail
 Outcome: every check passes
+Unheld: nothing
 """
 
 import json

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: the token of the door
 Outcome: failed everyone_gets_one_mail, sent_by_children, all_at_the_same_time, last_line_comes_last, any_number_of_recipients, works_under_spawn; skipped the others
+Unheld: nothing
 """
 
 import json

@@ -3,6 +3,7 @@
 Tries: leaving processes
 Held by: a stopped process cannot move, which settles the run at once; process 1 is killed
 Outcome: no check passes
+Unheld: nothing
 """
 
 import os

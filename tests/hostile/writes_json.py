@@ -3,6 +3,7 @@
 Tries: forging
 Held by: each run has a folder of its own; a mail that the grader does not see is not sent
 Outcome: lost works_under_spawn; passed the others
+Unheld: nothing
 """
 
 from multiprocessing import Process

@@ -3,6 +3,7 @@
 Tries: forging
 Held by: the shim comes first on the path; each run has a folder of its own, which nobody imports from
 Outcome: every check passes
+Unheld: nothing
 """
 
 from multiprocessing import Process
