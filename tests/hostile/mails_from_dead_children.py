@@ -4,8 +4,8 @@ Each child makes a connection, hands it to the main process and ends. The kernel
 child as the maker of the connection, so that one process alone passes for any number at work.
 
 Tries: forging the process evidence
-Held by: the kernel says who sends a message (SCM_CREDENTIALS), whoever made the connection
-Outcome: failed sent_by_children; passed the others
+Held by: nobody is listened to on a connection that another process has made (SO_PEERCRED)
+Outcome: no check passes
 Unheld: nothing
 """
 
