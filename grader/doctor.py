@@ -12,7 +12,7 @@ from pathlib import Path
 from grader import catalog, workers
 from grader.model import START_METHODS, WrongUse
 from grader.observe import linux, proc
-from grader.sandbox import Bubblewrap, SandboxUnavailable
+from grader.sandbox import Restricted, SandboxUnavailable, choose
 from grader.seccomp import filter_file
 
 
@@ -31,6 +31,7 @@ def findings(kit: Path | None) -> Iterator[Finding]:
     yield Finding("Python", good=True, seen=f"{platform.python_version()}, {platform.platform()}")
     yield _kit(kit)
     yield from _sandbox()
+    yield _restricted()
     yield from _processes()
     yield _semaphores()
     yield _start_methods()
@@ -48,7 +49,7 @@ def _kit(folder: Path | None) -> Finding:
 
 def _sandbox() -> Iterator[Finding]:
     try:
-        Bubblewrap().probe()
+        choose("bubblewrap")
     except SandboxUnavailable as error:
         yield Finding("sandbox", good=False, seen=str(error), needed=True)
         return
@@ -59,6 +60,15 @@ def _sandbox() -> Iterator[Finding]:
         yield Finding("system calls", good=True, seen=f"refused by the filter for {machine}")
     else:
         yield Finding("system calls", good=False, seen=f"there is no filter for {machine}")
+
+
+def _restricted() -> Finding:
+    try:
+        restricted = Restricted.found()
+    except SandboxUnavailable as error:
+        return Finding("fallback", good=False, seen=str(error))
+    seen = f"--sandbox restricted would have: {restricted.means}. {restricted.means.not_held}"
+    return Finding("fallback", good=True, seen=seen)
 
 
 def _processes() -> Iterator[Finding]:

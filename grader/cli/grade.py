@@ -76,6 +76,8 @@ def grade(
     taken = intake.submissions(submissions, exercises, others=catalog.exercise_slugs(root))
     batch.check_out(out, submissions)
     isolation = sandbox.choose(sandbox_kind)
+    if gaps := sandbox.not_held(isolation):
+        console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
     work = Batch(taken, exercises, isolation, method, out)
 
     course = _run(work, jobs or workers.processors(), force=force)

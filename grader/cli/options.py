@@ -27,6 +27,7 @@ class SandboxKind(StrEnum):
 
     AUTO = "auto"
     BUBBLEWRAP = "bubblewrap"
+    RESTRICTED = "restricted"
     NONE = "none"
 
 
@@ -55,7 +56,8 @@ Sandbox = Annotated[
     SandboxKind,
     typer.Option(
         "--sandbox",
-        help="What keeps the programs in. 'none' lets them do all that you may do.",
+        help="What keeps the programs in. 'restricted' is less than bubblewrap, where there is"
+        " none; 'none' lets them do all that you may do.",
     ),
 ]
 KitFolder = Annotated[

@@ -18,14 +18,14 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 VARIABLE = "GRADER_LIMITS"
 """Set for the first interpreter only: RLIMIT_NAME=NUMBER, separated by spaces."""
 
 
-def split() -> None:
-    """Return in the child alone, within the limits."""
+def split(end: Callable[[], None] | None = None) -> None:
+    """Return in the child alone, within the limits. ``end`` ends all below this process."""
     limits = os.environ.pop(VARIABLE)
     if os.getpid() != 1:
         _adopt_orphans()
@@ -46,6 +46,10 @@ def split() -> None:
         _keep_within(limits)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stay(program, wakeup)
+        if end is not None:
+            end()
+        elif os.getpid() != 1:
+            end_all()
     finally:
         os._exit(0)
 
@@ -76,8 +80,6 @@ def _stay(program: int, wakeup: int) -> None:
         if wakeup in readable:
             os.read(wakeup, 4096)
             main_ended = main_ended or _reap_until(program)
-    if os.getpid() != 1:
-        _end_all()
 
 
 def _reap_until(program: int) -> bool:
@@ -102,11 +104,17 @@ def _adopt_orphans() -> None:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
-def _end_all(tracker_seconds: float = 5) -> None:
-    """Kill until nobody is left; resource trackers may first remove what semaphores left behind."""
+def end_all(kill_at_once: Callable[[], None] | None = None, tracker_seconds: float = 5) -> None:
+    """Kill until nobody is left; resource trackers may first remove what semaphores left behind.
+
+    ``kill_at_once`` kills all of them with one call, if there is such a call: whoever forks faster
+    than one after another is killed does not escape that.
+    """
     patience = time.monotonic() + tracker_seconds
     while victims := list(_living_below(os.getpid())):
         trackers_may_live = time.monotonic() < patience
+        if kill_at_once is not None and not trackers_may_live:
+            kill_at_once()
         for pid in victims:
             if not (trackers_may_live and _tracks_resources(pid)):
                 try:

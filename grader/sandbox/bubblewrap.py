@@ -31,8 +31,6 @@ from grader.observe.launch import (
     LIMITS_VARIABLE,
     TAKERS,
     Command,
-    Isolation,
-    NoIsolation,
     Places,
     compile_inside,
     environment,
@@ -41,13 +39,11 @@ from grader.observe.linux import LinuxTree
 from grader.observe.linux import supported as linux_supported
 from grader.observe.scan import Tree
 from grader.observe.verdict import ObserverError
+from grader.sandbox import system
+from grader.sandbox.unavailable import SandboxUnavailable
 from grader.seccomp import filter_file
 
-KINDS = ("auto", "bubblewrap", "none")
-
 _PLACES = Places(work="/home/student", door="/grader/door", inside="/grader/inside")
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
 _SCRATCH = ("/tmp", "/dev/shm")
 _TMPFS_BYTES = 64 << 20
 _NAMELESS_USER = 1_000_000
@@ -55,33 +51,11 @@ _NAMELESS_USER = 1_000_000
 _START_SECONDS = 30
 
 
-class SandboxUnavailable(Exception):
-    """The wanted isolation is not to be had here; the message says what to do."""
-
-
-def choose(kind: str) -> Isolation:
-    """The isolation of this kind, one of ``KINDS``; "auto" takes the tightest one there is.
-
-    Raises:
-        SandboxUnavailable: when there is none, unless "none" was asked for.
-    """
-    if kind == "none":
-        return NoIsolation()
-    if kind not in KINDS:
-        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
-    sandbox = Bubblewrap()
-    sandbox.probe()
-    return sandbox
-
-
 class Bubblewrap:
     """Starts programs in bubblewrap."""
 
     name = "bubblewrap"
     portable = False
-
-    def __init__(self) -> None:
-        self._python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
 
     @cached_property
     def _bwrap(self) -> str:
@@ -96,20 +70,19 @@ class Bubblewrap:
         """
         if not (sys.platform == "linux" and linux_supported()):
             raise SandboxUnavailable(
-                f"No isolation for programs on {platform.system()} {platform.machine()}. Grade on"
-                " Linux with bubblewrap, or accept the risk with --sandbox none."
+                f"No isolation for programs on {platform.system()} {platform.machine()}."
+                " Grade on Linux with bubblewrap."
             )
         if shutil.which("bwrap") is None:
             raise SandboxUnavailable(
                 "bubblewrap is not installed, so strangers' programs could do all that you may do."
-                " Install it (Debian, Ubuntu: apt install bubblewrap), or accept the risk with"
-                " --sandbox none."
+                " Install it (Debian, Ubuntu: apt install bubblewrap)."
             )
         line = [*self._as_nobody(), self._bwrap, *self._own_system()]
         try:
             with _opened_filter() as rules:
                 done = subprocess.run(
-                    [*line, *_filtered(rules), "--", str(self._python), "-V"],
+                    [*line, *_filtered(rules), "--", str(system.interpreter()), "-V"],
                     capture_output=True,
                     text=True,
                     env={},
@@ -123,7 +96,7 @@ class Bubblewrap:
             raise SandboxUnavailable(
                 f"bubblewrap does not work here: {done.stderr.strip() or done.stdout.strip()}."
                 " User namespaces may be switched off (in a container, or by AppArmor);"
-                " switch them on, or accept the risk with --sandbox none."
+                " switch them on."
             )
 
     def places(self, run_folder: Path) -> Places:  # noqa: ARG002
@@ -166,7 +139,7 @@ class Bubblewrap:
             *("--chdir", _PLACES.work),
             *_set_environment(),
             *("--setenv", LIMITS_VARIABLE, command.limits.as_text(whole_tree=True)),
-            *("--", str(self._python), *command.arguments),
+            *("--", str(system.interpreter()), *command.arguments),
         ]
 
     def _own_system(self) -> Iterator[str]:
@@ -175,40 +148,26 @@ class Bubblewrap:
         yield from ("--unshare-uts", "--unshare-cgroup-try", "--disable-userns")
         yield from ("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
         yield from ("--hostname", "sandbox")
-        for path in _SYSTEM:
+        for path in system.FOLDERS:
             if os.path.islink(path):
                 yield from ("--symlink", os.readlink(path), path)
             elif os.path.isdir(path):
                 yield from ("--ro-bind", path, path)
-        for path in _SETTINGS:
+        for path in system.SETTINGS:
             yield from ("--ro-bind-try", path, path)
         yield from ("--proc", "/proc", "--dev", "/dev")
         for path in _SCRATCH:
             yield from ("--perms", "1777", "--size", str(_TMPFS_BYTES), "--tmpfs", path)
-        if self._prefix is not None:
-            yield from ("--ro-bind", str(self._prefix), str(self._prefix))
-        for packages in self._site_packages:
+        if prefix := system.prefix():
+            yield from ("--ro-bind", str(prefix), str(prefix))
+        for packages in system.site_packages():
             yield from ("--tmpfs", str(packages))
         yield from ("--ro-bind", str(INSIDE), _PLACES.inside)
 
     def _closed(self) -> Iterator[str]:
         """Arguments that make read-only what bwrap itself has made, which has no size."""
-        for path in ("/", "/dev", *self._site_packages):
+        for path in ("/", "/dev", *system.site_packages()):
             yield from ("--remount-ro", str(path))
-
-    @cached_property
-    def _prefix(self) -> Path | None:
-        """The interpreter's folder, where it is not part of the system."""
-        prefix = Path(sys.base_prefix).resolve()
-        return None if prefix.is_relative_to("/usr") else prefix
-
-    @cached_property
-    def _site_packages(self) -> list[Path]:
-        """Where installed packages lie: a program must see neither the grader nor the suites."""
-        folders = (Path(sys.base_prefix).resolve() / "lib").glob("python3*/*-packages")
-        shared = Path("/usr/lib/python3/dist-packages")
-        local = Path("/usr/local/lib").glob("python3*/*-packages")
-        return sorted({path for path in (*folders, *local, shared) if path.is_dir()})
 
     # As root
 
@@ -231,8 +190,8 @@ class Bubblewrap:
         if self._user is None:
             return ()
         way: list[str] = []
-        for target in (self._prefix, INSIDE):
-            blocked = None if target is None else _first_closed_folder(target)
+        for target in (system.prefix(), INSIDE):
+            blocked = None if target is None else system.first_closed_folder(target)
             if target is not None and blocked is not None:
                 if str(blocked) not in way:
                     way += ["--tmpfs", str(blocked)]
@@ -253,14 +212,6 @@ class Bubblewrap:
             ),
             *("--pdeathsig", "KILL", "--no-new-privs", "--"),
         )
-
-
-def _first_closed_folder(path: Path) -> Path | None:
-    """The outermost folder above ``path`` into which not everybody may go."""
-    for folder in reversed(path.parents):
-        if not folder.stat().st_mode & 0o001:
-            return folder
-    return None
 
 
 @contextmanager
