@@ -54,9 +54,10 @@ TO_ANOTHER_ROLE = """
 import ctypes, json, os, sys
 inside, role, ways, user, *command = sys.argv[1:]
 sys.path.append(inside)
+import grader_kernel as kernel
 import grader_restrict as restrict
-restrict._call(restrict._libc.unshare, restrict._NEW_MOUNTS)
-restrict._mount("none", "/", "", restrict._RECURSIVELY | restrict._PRIVATE)
+kernel.unshare(kernel.NEW_MOUNTS)
+kernel.mount("none", "/", "", kernel.RECURSIVELY | kernel.PRIVATE)
 restrict._lay_ways(json.loads(ways))
 if role == "ordinary user":
     restrict._become(int(user))
@@ -65,7 +66,7 @@ else:
     # SETPCAP, NET_BIND_SERVICE, NET_RAW, SYS_CHROOT, MKNOD, AUDIT_WRITE, SETFCAP.
     kept = {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31}
     for capability in {*range(64)} - kept:
-        restrict._libc.prctl(24, capability, 0, 0, 0)
+        kernel.libc.prctl(24, capability, 0, 0, 0)
 os.execv(command[0], command)
 """
 """Lays a way to what the tests need, gives up what the role has not, and goes on with a command."""

@@ -17,11 +17,18 @@ from grader.observe import CheckFailed, Limits, NoIsolation, ObserverError, Prog
 from grader.sandbox import Bubblewrap, SandboxUnavailable, choose
 from tests.conftest import needs_bubblewrap
 
+WAYS = {"warm": Bubblewrap, "cold": lambda: Bubblewrap(warm=False)}
 KINDS = [pytest.param("bubblewrap", marks=needs_bubblewrap), "none"]
 
 
+@pytest.fixture(params=WAYS)
+def bubblewrap(request: pytest.FixtureRequest) -> Bubblewrap:
+    """Each way to start programs in a sandbox of bubblewrap's."""
+    return WAYS[request.param]()
+
+
 @pytest.fixture
-def sandboxed(tmp_path: Path) -> Iterator[Program]:
+def sandboxed(tmp_path: Path, bubblewrap: Bubblewrap) -> Iterator[Program]:
     """A program whose functions look around in the sandbox."""
     file = tmp_path / "explorer.py"
     file.write_text(
@@ -51,7 +58,7 @@ def sandboxed(tmp_path: Path) -> Iterator[Program]:
         "def kill_init():\n    os.kill(1, 9)\n    return 'alive'\n",
         encoding="utf-8",
     )
-    program = Program(file, Bubblewrap(), limits=Limits(processes=32, file_bytes=1 << 20))
+    program = Program(file, bubblewrap, limits=Limits(processes=32, file_bytes=1 << 20))
     yield program
     program.close()
 
@@ -129,11 +136,13 @@ def done(result):
 
 @needs_bubblewrap
 @pytest.mark.parametrize("call", REFUSED)
-def test_calls_that_no_exercise_needs_are_refused(tmp_path: Path, call: str) -> None:
+def test_calls_that_no_exercise_needs_are_refused(
+    tmp_path: Path, bubblewrap: Bubblewrap, call: str
+) -> None:
     """What works outside fails inside, as a call that may not be made or that there is not."""
     file = tmp_path / "caller.py"
     file.write_text(f"{CALLS}\ndef call():\n    {REFUSED[call]}\n", encoding="utf-8")
-    outside, inside = Program(file, NoIsolation()), Program(file, Bubblewrap())
+    outside, inside = Program(file, NoIsolation()), Program(file, bubblewrap)
     try:
         outside.call("call").finish_call()
         run = inside.call("call")
@@ -148,7 +157,7 @@ def test_calls_that_no_exercise_needs_are_refused(tmp_path: Path, call: str) -> 
 
 @needs_bubblewrap
 @pytest.mark.parametrize("place", ["/tmp", "/dev/shm", "."])
-def test_files_are_bounded(tmp_path: Path, place: str) -> None:
+def test_files_are_bounded(tmp_path: Path, bubblewrap: Bubblewrap, place: str) -> None:
     """A program that makes files without end is ended, wherever it makes them."""
     file = tmp_path / "maker.py"
     file.write_text(
@@ -157,7 +166,7 @@ def test_files_are_bounded(tmp_path: Path, place: str) -> None:
         "    for number in count():\n        open(f'{place}/{number}', 'w').close()\n",
         encoding="utf-8",
     )
-    program = Program(file, Bubblewrap(), limits=Limits(files=2_000, spin_seconds=60))
+    program = Program(file, bubblewrap, limits=Limits(files=2_000, spin_seconds=60))
     try:
         with pytest.raises(CheckFailed, match="made more than 2000 files"):
             program.call("make", place).settle()

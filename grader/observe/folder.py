@@ -31,7 +31,7 @@ class RunFolder:
 
     def __init__(self, isolation: Isolation, files: Mapping[str, bytes]) -> None:
         """``files`` are put into the working folder: name -> content."""
-        self.root = Path(tempfile.mkdtemp(prefix="grader-"))
+        self.root = Path(tempfile.mkdtemp(prefix="grader-", dir=isolation.runs))
         self.token = secrets.token_hex(16)
         self.places = isolation.places(self.root)
         for name in ("work", "door"):

@@ -115,6 +115,10 @@ class Isolation(Protocol):
     portable: bool
     """Whether the program is watched without /proc."""
 
+    @property
+    def runs(self) -> Path | None:
+        """Where run folders have to be made; None for wherever temporary files go."""
+
     def places(self, run_folder: Path) -> Places: ...
 
     def start(self, command: Command) -> Tree:
@@ -152,6 +156,7 @@ class NoIsolation:
     """Starts the program as what it is: with all that the user may do."""
 
     name = "none"
+    runs = None
 
     def __init__(self, *, portable: bool | None = None) -> None:
         """``portable`` forces the way to watch that needs no /proc (None: where there is none)."""

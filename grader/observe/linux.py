@@ -11,10 +11,10 @@ import os
 import signal
 import socket
 import struct
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO, Protocol
 
 from grader.observe import proc
 from grader.observe.proc import Stat
@@ -79,13 +79,24 @@ class _Rest:
         return True
 
 
+class Launcher(Protocol):
+    """What ends after the tree has ended, and whose input is the sign for that."""
+
+    pid: int
+    stdin: IO[bytes] | None
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> object: ...
+
+
 class LinuxTree:
     """The tree below ``init``, the process that started the program and adopts its orphans."""
 
     def __init__(
         self,
         init: int,
-        launcher: subprocess.Popen[bytes],
+        launcher: Launcher,
         takers: Path,
         scratch: Sequence[str] = (),
     ) -> None:

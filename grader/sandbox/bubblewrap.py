@@ -21,7 +21,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,7 @@ from grader.observe.linux import supported as linux_supported
 from grader.observe.scan import Tree
 from grader.observe.verdict import ObserverError
 from grader.sandbox import system
+from grader.sandbox.nursery import FILTER, RUNS, Nursery
 from grader.sandbox.unavailable import SandboxUnavailable
 from grader.seccomp import filter_file
 
@@ -48,6 +49,7 @@ _SCRATCH = ("/tmp", "/dev/shm")
 _TMPFS_BYTES = 64 << 20
 _NAMELESS_USER = 1_000_000
 """Users above this are nobody's; the number of the grading process is added."""
+_POWERLESS = ("--disable-userns", "--cap-drop", "ALL")
 _START_SECONDS = 30
 
 
@@ -56,6 +58,11 @@ class Bubblewrap:
 
     name = "bubblewrap"
     portable = False
+
+    def __init__(self, *, warm: bool = True) -> None:
+        """``warm``: fork programs out of a nursery, where that works; it is tried once."""
+        self._warm = warm and filter_file() is not None
+        self._nursery: Nursery | None = None
 
     @cached_property
     def _bwrap(self) -> str:
@@ -78,7 +85,7 @@ class Bubblewrap:
                 "bubblewrap is not installed, so strangers' programs could do all that you may do."
                 " Install it (Debian, Ubuntu: apt install bubblewrap)."
             )
-        line = [*self._as_nobody(), self._bwrap, *self._own_system()]
+        line = [*self._as_nobody(), self._bwrap, *_POWERLESS, *self._own_system()]
         try:
             with _opened_filter() as rules:
                 done = subprocess.run(
@@ -102,9 +109,45 @@ class Bubblewrap:
     def places(self, run_folder: Path) -> Places:  # noqa: ARG002
         return _PLACES
 
+    @property
+    def runs(self) -> Path | None:
+        """Where the nursery, if there is one, finds the folders of its runs."""
+        if not self._warm:
+            return None
+        if self._nursery is None or self._nursery.owner != os.getpid():
+            compile_inside()
+            self._nursery = Nursery(self._nursery_line)
+        return self._nursery.runs
+
     def start(self, command: Command) -> Tree:
-        compile_inside()
         self._hand_over(command.run_folder)
+        if self._warm and self._nursery and command.run_folder.parent == self._nursery.runs:
+            try:
+                return self._start_warm(self._nursery, command)
+            except ObserverError:
+                self._warm = False
+        return self._start_cold(command)
+
+    def close(self) -> None:
+        """End the nursery, if there is one; each program goes with it."""
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
+    def _start_warm(self, nursery: Nursery, command: Command) -> Tree:
+        told = {
+            "work": _PLACES.work,
+            "door": _PLACES.door,
+            "takers": TAKERS,
+            "scratch": _SCRATCH,
+            "scratch_bytes": _TMPFS_BYTES,
+            "limits": command.limits.as_text(whole_tree=True),
+        }
+        first, keeper = nursery.start(command, told)
+        return LinuxTree(first, keeper, command.takers, _SCRATCH)
+
+    def _start_cold(self, command: Command) -> Tree:
+        compile_inside()
         status_out, status_in = os.pipe()
         try:
             with _opened_filter() as rules:
@@ -130,6 +173,7 @@ class Bubblewrap:
         return [
             *self._as_nobody(),
             *(self._bwrap, "--json-status-fd", str(status), "--as-pid-1"),
+            *_POWERLESS,
             *self._own_system(),
             *_filtered(rules),
             *("--bind", str(command.run_folder / "work"), _PLACES.work),
@@ -137,16 +181,33 @@ class Bubblewrap:
             *("--bind", str(command.takers), f"{_PLACES.door}/{TAKERS}"),
             *self._closed(),
             *("--chdir", _PLACES.work),
-            *_set_environment(),
+            *_set_environment(environment(_PLACES)),
             *("--setenv", LIMITS_VARIABLE, command.limits.as_text(whole_tree=True)),
             *("--", str(system.interpreter()), *command.arguments),
+        ]
+
+    def _nursery_line(self, runs: Path, control: int) -> list[str]:
+        """The command of a nursery: it may do all in its sandbox, and gives it up in each run."""
+        variables = environment(_PLACES)
+        settings = variables.pop("GRADER_SETTINGS")
+        return [
+            *self._as_nobody(),
+            *(self._bwrap, "--as-pid-1", "--cap-add", "ALL"),
+            *self._own_system(),
+            *("--dir", _PLACES.work, "--dir", _PLACES.door, "--bind", str(runs), RUNS),
+            *("--ro-bind", str(filter_file()), FILTER),
+            *self._closed(),
+            *("--chdir", _PLACES.work),
+            *_set_environment({**variables, "GRADER_NURSERY_SETTINGS": settings}),
+            *("--", str(system.interpreter())),
+            *("-c", f"import grader_nursery; grader_nursery.main({control})"),
         ]
 
     def _own_system(self) -> Iterator[str]:
         """Arguments for the namespaces and the file system, the run's own folders left out."""
         yield from ("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc")
-        yield from ("--unshare-uts", "--unshare-cgroup-try", "--disable-userns")
-        yield from ("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
+        yield from ("--unshare-uts", "--unshare-cgroup-try")
+        yield from ("--die-with-parent", "--new-session", "--clearenv")
         yield from ("--hostname", "sandbox")
         for path in system.FOLDERS:
             if os.path.islink(path):
@@ -233,6 +294,6 @@ def _filtered(rules: Sequence[int]) -> Iterator[str]:
         yield from ("--seccomp", str(descriptor))
 
 
-def _set_environment() -> Iterator[str]:
-    for name, value in environment(_PLACES).items():
+def _set_environment(variables: Mapping[str, str]) -> Iterator[str]:
+    for name, value in variables.items():
         yield from ("--setenv", name, value)

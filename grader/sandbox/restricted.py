@@ -124,6 +124,7 @@ class Restricted:
     """Starts programs under these means."""
 
     portable = False
+    runs = None
 
     def __init__(self, means: Means) -> None:
         self.means = means

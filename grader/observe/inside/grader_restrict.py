@@ -16,6 +16,7 @@ import signal
 import sys
 
 import grader_init
+import grader_kernel as kernel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 VARIABLE = "GRADER_RESTRICTIONS"
 """JSON, as ``grader.sandbox.restricted`` writes it."""
-
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
 
 
 def main() -> None:
@@ -49,11 +47,11 @@ def _restrict(told: Mapping[str, Any]) -> None:
     filters = [_read(path) for path in told["filters"]]
     if told["user"] is not None:
         _become(told["user"])
-    _call(_libc.prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    kernel.gain_nothing()
     if ruleset is not None:
         _enforce(ruleset)
     for instructions in filters:
-        _load(instructions)
+        kernel.load_filter(instructions)
 
 
 def _become(user: int) -> None:
@@ -70,16 +68,6 @@ def _become(user: int) -> None:
 def _read(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
-
-
-def _call(function: Any, *arguments: Any) -> int:
-    """Call a function of the C library; its numbers are all as wide as a register."""
-    wide = [ctypes.c_ulong(each) if isinstance(each, int) else each for each in arguments]
-    result: int = function(*wide)
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{function.__name__}{arguments}: {os.strerror(number)}")
-    return result
 
 
 # The end of all, see kill(2)
@@ -132,30 +120,13 @@ def _kill_all_in_reach() -> None:
 
 def _reach_own_processes_only() -> None:
     """Give up to signal any process but what this one starts, so that it can kill all it may."""
-    _call(_libc.prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    kernel.gain_nothing()
     _enforce(_new_ruleset(_Ruleset(scopes=_SIGNALS), _SCOPES_SINCE))
     try:
         os.kill(os.getppid(), 0)
     except PermissionError:
         return
     raise PermissionError("the grader is still in reach")
-
-
-# System calls, see seccomp(2)
-
-_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
-_INSTRUCTION_BYTES = 8
-
-
-class _Filter(ctypes.Structure):
-    """struct sock_fprog"""
-
-    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
-
-
-def _load(instructions: bytes) -> None:
-    filter_ = _Filter(len(instructions) // _INSTRUCTION_BYTES, instructions)
-    _call(_libc.prctl, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)
 
 
 # Files, network, signals, see landlock(7)
@@ -209,11 +180,13 @@ def _landlock_ruleset(version: int, rules: Iterable[Sequence[str]]) -> int:
 
 def _new_ruleset(ruleset: _Ruleset, version: int) -> int:
     size = 8 if version < _TCP_SINCE else 16 if version < _SCOPES_SINCE else 24
-    return _call(_libc.syscall, _LANDLOCK_CREATE_RULESET, ctypes.byref(ruleset), size, 0)
+    return kernel.call(
+        kernel.libc.syscall, _LANDLOCK_CREATE_RULESET, ctypes.byref(ruleset), size, 0
+    )
 
 
 def _enforce(ruleset: int) -> None:
-    _call(_libc.syscall, _LANDLOCK_RESTRICT_SELF, ruleset, 0)
+    kernel.call(kernel.libc.syscall, _LANDLOCK_RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
 
 
@@ -232,22 +205,28 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         if not os.path.isdir(path):
             rights &= _OF_FILES
         rule = _PathBeneath(rights, beneath)
-        _call(_libc.syscall, _LANDLOCK_ADD_RULE, ruleset, _RULE_PATH_BENEATH, ctypes.byref(rule), 0)
+        kernel.call(
+            kernel.libc.syscall,
+            _LANDLOCK_ADD_RULE,
+            ruleset,
+            _RULE_PATH_BENEATH,
+            ctypes.byref(rule),
+            0,
+        )
     finally:
         os.close(beneath)
 
 
 # Namespaces, see mount(2) and unshare(2); for root alone
 
-_NEW_MOUNTS, _NEW_IPC, _NEW_NETWORK = 0x00020000, 0x08000000, 0x40000000
-_NOSUID, _NODEV, _BIND, _RECURSIVELY, _PRIVATE = 1 << 1, 1 << 2, 1 << 12, 1 << 14, 1 << 18
-
 
 def _make_namespaces(ways: Mapping[str, Sequence[str]], shm_bytes: int) -> None:
     """No network, a /dev/shm of its own, and ways into folders that only root may enter."""
-    _call(_libc.unshare, _NEW_MOUNTS | _NEW_IPC | _NEW_NETWORK)
-    _mount("none", "/", "", _RECURSIVELY | _PRIVATE)
-    _mount("tmpfs", "/dev/shm", "tmpfs", _NOSUID | _NODEV, f"size={shm_bytes},mode=1777")
+    kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC | kernel.NEW_NETWORK)
+    kernel.mount("none", "/", "", kernel.RECURSIVELY | kernel.PRIVATE)
+    kernel.mount(
+        "tmpfs", "/dev/shm", "tmpfs", kernel.NOSUID | kernel.NODEV, f"size={shm_bytes},mode=1777"
+    )
     _lay_ways(ways)
 
 
@@ -256,13 +235,9 @@ def _lay_ways(ways: Mapping[str, Sequence[str]]) -> None:
     before = os.umask(0o022)
     for closed, targets in ways.items():
         sources = {target: os.open(target, os.O_PATH) for target in targets}
-        _mount("tmpfs", closed, "tmpfs", _NOSUID | _NODEV, "mode=755")
+        kernel.mount("tmpfs", closed, "tmpfs", kernel.NOSUID | kernel.NODEV, "mode=755")
         for target, source in sources.items():
             os.makedirs(target, mode=0o755, exist_ok=True)
-            _mount(f"/proc/self/fd/{source}", target, "", _BIND | _RECURSIVELY)
+            kernel.mount(f"/proc/self/fd/{source}", target, "", kernel.BIND | kernel.RECURSIVELY)
             os.close(source)
     os.umask(before)
-
-
-def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    _call(_libc.mount, *(text.encode() for text in (source, target, kind)), flags, data.encode())
