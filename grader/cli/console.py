@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -35,7 +35,8 @@ def interject(text: str) -> None:
     The stream itself may be in the middle of a write, and takes no other one then.
     """
     clear_the_bar = "\r\x1b[2K" if err.is_terminal else ""
-    os.write(_STDERR, f"{clear_the_bar}grader: {text}\n".encode("ascii"))
+    with suppress(OSError):  # there may be nobody any more to read it
+        os.write(_STDERR, f"{clear_the_bar}grader: {text}\n".encode("ascii"))
 
 
 def show(renderable: RenderableType) -> None:
