@@ -1,7 +1,7 @@
 """The command ``grader``: one module per verb; nothing else in the package prints.
 
 Exit status: 0 when all went well, 1 when a grader error, a disagreement or a lack was found, 2 for
-wrong use, 130 after Ctrl-C, 143 after SIGTERM.
+wrong use, 129 when the terminal was closed, 130 after Ctrl-C, 143 after SIGTERM.
 """
 
 from __future__ import annotations
