@@ -12,7 +12,7 @@ from pathlib import Path
 from grader import catalog, workers
 from grader.model import START_METHODS, WrongUse
 from grader.observe import linux, proc
-from grader.sandbox import Restricted, SandboxUnavailable, choose
+from grader.sandbox import Restricted, SandboxUnavailable, choose, memory
 from grader.seccomp import filter_file
 
 
@@ -60,6 +60,9 @@ def _sandbox() -> Iterator[Finding]:
         yield Finding("system calls", good=True, seen=f"refused by the filter for {machine}")
     else:
         yield Finding("system calls", good=False, seen=f"there is no filter for {machine}")
+    group = "a control group bounds what a program's processes hold together"
+    looks = "no control group can be made here, so it is looked at five times in a second"
+    yield Finding("memory", good=True, seen=group if memory.available() else looks)
 
 
 def _restricted() -> Finding:

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from grader.observe import CheckFailed, Limits, NoIsolation, ObserverError, Program
-from grader.sandbox import Bubblewrap, SandboxUnavailable, choose
+from grader.observe.linux import LinuxTree
+from grader.sandbox import Bubblewrap, SandboxUnavailable, choose, memory
 from tests.conftest import needs_bubblewrap
 
 WAYS = {"warm": Bubblewrap, "cold": lambda: Bubblewrap(warm=False)}
@@ -201,6 +202,58 @@ def test_the_working_folder_is_bounded(tmp_path: Path) -> None:
             program.call("write").settle()
     finally:
         program.close()
+
+
+HIDDEN = {
+    "shared, and let go of": """
+import mmap, select
+def take():
+    kept = []
+    for _ in range(24):
+        kept.append(mmap.mmap(-1, 8 << 20))
+        kept[-1].write(bytes(8 << 20))
+        kept[-1].madvise(mmap.MADV_DONTNEED)
+    select.select([], [], [])
+""",
+    "unread in sockets": """
+import select, socket
+def take():
+    kept = []
+    for _ in range(400):
+        kept.append(socket.socketpair())
+        for end in kept[-1]:
+            end.setblocking(False)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+            try:
+                while True:
+                    end.send(bytes(1 << 15))
+            except BlockingIOError:
+                pass
+    select.select([], [], [])
+""",
+}
+"""Memory that is in no process's account: much more than 100 MB of it."""
+
+
+@needs_bubblewrap
+@pytest.mark.skipif(not memory.available(), reason="nobody here may make a control group")
+@pytest.mark.parametrize("way", HIDDEN)
+def test_hidden_memory_is_bounded(tmp_path: Path, bubblewrap: Bubblewrap, way: str) -> None:
+    """What the processes' own accounts do not show is bounded by a control group, which goes."""
+    file = tmp_path / "hider.py"
+    file.write_text(HIDDEN[way], encoding="utf-8")
+    limits = Limits(tree_memory_bytes=100 << 20, spin_seconds=60)
+    program = Program(file, bubblewrap, limits=limits)
+    run = program.call("take")
+    assert isinstance(run._tree, LinuxTree)
+    group = run._tree._bound
+    assert isinstance(group, memory.MemoryGroup)
+    try:
+        with pytest.raises(CheckFailed, match="hold more than 100 MB"):
+            run.finish_call()
+    finally:
+        program.close()
+    assert not group._folder.exists()
 
 
 @needs_bubblewrap

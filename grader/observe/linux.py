@@ -7,6 +7,7 @@ stay below it.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import socket
@@ -90,6 +91,15 @@ class Launcher(Protocol):
     def wait(self) -> object: ...
 
 
+class MemoryBound(Protocol):
+    """What keeps the memory of the whole tree within a limit."""
+
+    def overrun(self) -> bool:
+        """Whether the tree has wanted more."""
+
+    def remove(self) -> None: ...
+
+
 class LinuxTree:
     """The tree below ``init``, the process that started the program and adopts its orphans."""
 
@@ -99,6 +109,7 @@ class LinuxTree:
         launcher: Launcher,
         takers: Path,
         scratch: Sequence[str] = (),
+        bound: MemoryBound | None = None,
     ) -> None:
         """``takers`` is the file in which the shim notes who took which lock, ``scratch`` are file
         systems that nobody but the program has, by their paths as it sees them.
@@ -110,6 +121,7 @@ class LinuxTree:
         self._launcher = launcher
         self._main: tuple[int, float] | None = None
         self._takers = takers
+        self._bound = bound
         self._scratch = [f"/proc/{init}/root{path}" for path in scratch]
         self._helpers: dict[tuple[int, int], bool] = {}
         self._asleep: dict[int, tuple[int, Syscall]] = {}
@@ -239,7 +251,9 @@ class LinuxTree:
         threads = self._threads(seen.pid, proc.numbers(f"/proc/{seen.pid}/task"))
         return Waits(self._takers, self._inner, known).detail(seen.pid, threads)
 
-    def memory(self) -> int:
+    def memory(self) -> float:
+        if self._bound and self._bound.overrun():
+            return math.inf
         return sum(map(proc.memory, (self._init, *self._inner)))
 
     def scratch_files(self) -> int:
@@ -266,6 +280,8 @@ class LinuxTree:
         if self._launcher.pid != self._init:
             _kill(self._init)
         self._launcher.wait()
+        if self._bound:
+            self._bound.remove()
 
 
 def _kill(pid: int) -> None:

@@ -540,6 +540,7 @@ class Run:
         """Fail the check as an error when the program, or the call, has ended before its time."""
         __tracebackhide__ = True
         self._refuse_stub()
+        self._weigh()
         if self.error:
             what = "The file cannot be imported" if self.error.stage == "import" else ""
             what = what or f"{self._called} raised an error"

@@ -93,8 +93,11 @@ class Tree(Protocol):
     def detail(self, seen: Seen, known: Mapping[int, Process]) -> Detail:
         """Look closer at one process; ``known`` gives the names of the others by pid."""
 
-    def memory(self) -> int:
-        """Bytes that all its processes hold together, what they share counted once if possible."""
+    def memory(self) -> float:
+        """Bytes that all its processes hold together, what they share counted once if possible.
+
+        Infinity where the system has ended one of them for wanting more than it may have.
+        """
 
     def scratch_files(self) -> int:
         """Files in folders that are the program's own, beside the one that it works in."""

@@ -40,6 +40,7 @@ from grader.observe.linux import supported as linux_supported
 from grader.observe.scan import Tree
 from grader.observe.verdict import ObserverError
 from grader.sandbox import system
+from grader.sandbox.memory import memory_group
 from grader.sandbox.nursery import FILTER, RUNS, Nursery
 from grader.sandbox.unavailable import SandboxUnavailable
 from grader.seccomp import filter_file
@@ -143,36 +144,53 @@ class Bubblewrap:
             "scratch_bytes": _TMPFS_BYTES,
             "limits": command.limits.as_text(whole_tree=True),
         }
-        first, keeper = nursery.start(command, told)
-        return LinuxTree(first, keeper, command.takers, _SCRATCH)
+        group = memory_group(command.limits.tree_memory_bytes)
+        try:
+            first, keeper = nursery.start(command, told, group)
+        except ObserverError:
+            if group:
+                group.remove()
+            raise
+        return LinuxTree(first, keeper, command.takers, _SCRATCH, group)
 
     def _start_cold(self, command: Command) -> Tree:
         compile_inside()
+        group = memory_group(command.limits.tree_memory_bytes)
         status_out, status_in = os.pipe()
+        block_out, block_in = os.pipe()
         try:
             with _opened_filter() as rules:
                 launcher = subprocess.Popen(
-                    self._line(command, status_in, rules),
+                    self._line(command, status_in, block_out, rules),
                     stdin=subprocess.PIPE,
                     stdout=command.stdout,
                     stderr=command.stderr,
                     env={},
                     cwd="/",
-                    pass_fds=(status_in, *rules),
+                    pass_fds=(status_in, block_out, *rules),
                 )
         finally:
             os.close(status_in)
-        with open(status_out, encoding="utf-8") as status:
+            os.close(block_out)
+        with open(status_out, encoding="utf-8") as status, open(block_in, "wb") as block:
             first = status.readline()
+            if first:
+                number = json.loads(first)["child-pid"]
+                if group:
+                    group.add(number)
+                block.write(b"1")
         if not first:
             launcher.communicate()
+            if group:
+                group.remove()
             raise ObserverError(f"bwrap: {(command.run_folder / 'stderr').read_text().strip()}")
-        return LinuxTree(json.loads(first)["child-pid"], launcher, command.takers, _SCRATCH)
+        return LinuxTree(number, launcher, command.takers, _SCRATCH, group)
 
-    def _line(self, command: Command, status: int, rules: Sequence[int]) -> list[str]:
+    def _line(self, command: Command, status: int, block: int, rules: Sequence[int]) -> list[str]:
         return [
             *self._as_nobody(),
-            *(self._bwrap, "--json-status-fd", str(status), "--as-pid-1"),
+            *(self._bwrap, "--json-status-fd", str(status), "--block-fd", str(block)),
+            "--as-pid-1",
             *_POWERLESS,
             *self._own_system(),
             *_filtered(rules),

@@ -16,6 +16,7 @@ from typing import IO
 
 from grader.observe.launch import Command
 from grader.observe.verdict import ObserverError
+from grader.sandbox.memory import MemoryGroup
 
 RUNS, FILTER = "/grader/runs", "/grader/filter"
 """Where a nursery has the folders of all runs, and the filter of system calls."""
@@ -73,8 +74,10 @@ class Nursery:
             self, _end, self.owner, self._control, self._process, self.runs
         )
 
-    def start(self, command: Command, told: Mapping[str, object]) -> tuple[int, Keeper]:
-        """Start a program; the number of its process 1, and who keeps it.
+    def start(
+        self, command: Command, told: Mapping[str, object], group: MemoryGroup | None
+    ) -> tuple[int, Keeper]:
+        """Start a program in ``group``; the number of its process 1, and who keeps it.
 
         Raises:
             ObserverError: when it cannot be started.
@@ -107,7 +110,11 @@ class Nursery:
             said = (command.run_folder / "stderr").read_text(errors="replace")
             raise ObserverError(f"the nursery could not start a program: {said.strip()}")
         [(_, _, content)] = extras
-        return _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0], keeper
+        first: int = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
+        if group:
+            group.add(first)
+        ours.send(b"1")
+        return first, keeper
 
     def close(self) -> None:
         """End it, and whatever it has started."""

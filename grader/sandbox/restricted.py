@@ -283,7 +283,7 @@ class _SeenAs:
         with _in_the_name_of(self._user):
             return self._tree.detail(seen, known)
 
-    def memory(self) -> int:
+    def memory(self) -> float:
         with _in_the_name_of(self._user):
             return self._tree.memory()
 
