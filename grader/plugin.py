@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from grader.observe import (
     TimedOut,
     Unmet,
 )
+from grader.observe.timeline import Event
 from grader.observe.verdict import NotStarted
 
 MARKERS = (
@@ -72,6 +73,8 @@ class Report:
     timeline: str = ""
     stdout: str = ""
     stderr: str = ""
+    events: tuple[Event, ...] = ()
+    """What the time line tells in words."""
 
 
 @dataclass
@@ -207,7 +210,8 @@ def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None])
     if not _is_check(item):
         return {}
     report = _take_down(item, call)
-    return {**vars(report), "outcome": str(report.outcome)}
+    events = [asdict(event) for event in report.events]
+    return {**vars(report), "outcome": str(report.outcome), "events": events}
 
 
 def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
@@ -242,6 +246,7 @@ def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
         **{
             **vars(report),
             "timeline": run.timeline.as_text(),
+            "events": tuple(run.timeline.events),
             "stdout": run.stdout[-_MOST_OUTPUT:],
             "stderr": run.stderr[-_MOST_OUTPUT:],
         }
