@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from grader import picture
 from grader.model import Outcome
 
 CHECKS_FOLDER = "checks"
@@ -25,6 +26,13 @@ CHECKS_FOLDER = "checks"
 _SECONDS = 300
 _COLOURS = {Outcome.PASSED: "#1a7f37"}
 _OTHER_COLOUR = "#b35900"
+
+
+class CannotCheck(Exception):
+    """There is nothing to look at; notebooks show the text alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ class Shown:
     points: float
     texts: tuple[str, ...] = ()
     timeline: str = ""
+    drawn: str = ""
+    """The time line as SVG."""
 
     def __str__(self) -> str:
         timeline = [self.timeline] if self.timeline else []
@@ -47,8 +57,8 @@ class Shown:
         colour = _COLOURS.get(Outcome(self.outcome), _OTHER_COLOUR)
         parts = [f'<p style="color:{colour}"><strong>{html.escape(self._head())}</strong></p>']
         parts += [f"<p>{html.escape(text)}</p>" for text in self.texts]
-        if self.timeline:
-            parts.append(f"<pre>{html.escape(self.timeline)}</pre>")
+        if self.drawn:
+            parts.append(f'<div style="overflow-x:auto">{self.drawn}</div>')
         return "".join(parts)
 
     def _head(self) -> str:
@@ -61,21 +71,20 @@ def check(exercise: str, name: str) -> Shown:
     """Look at the program in the notebook's folder by one of the visible checks.
 
     Raises:
-        FileNotFoundError: when the program has not been written, or the checks are not there.
-        ValueError: when there is no such check.
+        CannotCheck: when the program has not been written, or the check is not there.
     """
     file = Path(f"{exercise}.py")
     if not file.is_file():
-        raise FileNotFoundError(f"There is no {file}: run the cell with your program first.")
+        raise CannotCheck(f"There is no {file}: run the cell with your program first.")
     folder = Path(CHECKS_FOLDER, exercise)
     if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder {folder} beside the notebook.")
+        raise CannotCheck(f"There is no folder {folder} beside the notebook: fetch it again.")
     reports = _reports(folder.resolve(), file.name, file.read_bytes())
     for report in reports:
         if report["check"] == name:
             return _shown(report)
     known = ", ".join(report["check"] for report in reports)
-    raise ValueError(f"{exercise} has no check {name!r}. It has: {known}.")
+    raise CannotCheck(f"{exercise} has no check {name!r}. It has: {known}.")
 
 
 @lru_cache(maxsize=20)
@@ -87,16 +96,20 @@ def _reports(folder: Path, name: str, source: bytes) -> tuple[dict[str, Any], ..
         (place / name).write_bytes(source)
         report = Path(temporary, "report.json")
         options = ["-q", "-p", "no:cacheprovider", "--json-report", f"--json-report-file={report}"]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, f"--rootdir={place}", str(place)],
-            capture_output=True,
-            text=True,
-            cwd=place,
-            timeout=_SECONDS,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "pytest", *options, f"--rootdir={place}", str(place)],
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                cwd=place,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise CannotCheck(f"The checks were not through after {_SECONDS} seconds.") from None
         if not report.is_file():
-            raise RuntimeError(f"pytest could not run: {(done.stdout + done.stderr)[-1000:]}")
+            raise CannotCheck(f"The checks could not run:\n{(done.stdout + done.stderr)[-1000:]}")
         tests = json.loads(report.read_bytes()).get("tests", [])
     return tuple(test["metadata"] for test in tests if "metadata" in test)
 
@@ -106,5 +119,9 @@ def _shown(report: dict[str, Any]) -> Shown:
         return Shown(report["title"], report["outcome"], report["points"])
     hint = report["hint"] and f"Hint: {report['hint']}"
     texts = tuple(filter(None, (report["rationale"], report["help"], hint)))
-    timeline = report["timeline"] if report["outcome"] == Outcome.FAILED else ""
-    return Shown(report["title"], report["outcome"], report["points"], texts, timeline)
+    if report["outcome"] != Outcome.FAILED:
+        return Shown(report["title"], report["outcome"], report["points"], texts)
+    drawn = picture.timeline(report["events"])
+    return Shown(
+        report["title"], report["outcome"], report["points"], texts, report["timeline"], drawn
+    )

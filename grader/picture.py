@@ -1,0 +1,84 @@
+"""Draws what the processes of a run did, as SVG: a lane for each, a column for each event.
+
+The columns stand in the order of the events, not at their times: what counts is who was at it
+together with whom, and the grader's own holding stretches the time between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from grader.observe.timeline import What
+
+_WIDEST = 900
+_WIDEST_COLUMN = 34
+_LANE = 20
+_MOST_LANES = 30
+_CHARACTER = 6
+"""The width of a character of the small type."""
+_COLOURS = {
+    What.CALLED: "#9ecbff",
+    What.WAITS: "#ffd8a8",
+    What.ENDED: "none",
+}
+_RUNNING = "#d8dee4"
+
+Event = Mapping[str, Any]
+"""``at``, ``process``, ``what`` and ``detail`` of an event, as the JSON report has them."""
+
+
+def timeline(events: Sequence[Event]) -> str:
+    """Draw the events of one run; nothing comes of none."""
+    lanes: dict[str, list[tuple[int, Event]]] = {}
+    for column, event in enumerate(events):
+        lanes.setdefault(str(event["process"]), []).append((column, event))
+    shown = dict(list(lanes.items())[:_MOST_LANES])
+    if not shown:
+        return ""
+    margin = max(map(len, shown)) * _CHARACTER + 12
+    width = min(_WIDEST_COLUMN, (_WIDEST - margin) / len(events))
+    parts = [
+        part
+        for row, (label, lane) in enumerate(shown.items())
+        for part in _lane(label, lane, row * _LANE, margin, width, len(events))
+    ]
+    style = 'font-family="monospace" font-size="10" fill="#24292f"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{margin + width * len(events):.0f}" '
+        f'height="{len(shown) * _LANE}" {style}>'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(parts)}</svg>'
+    )
+
+
+def _lane(
+    label: str,
+    lane: Sequence[tuple[int, Event]],
+    top: int,
+    margin: float,
+    column: float,
+    columns: int,
+) -> Iterator[str]:
+    """One process: its name, and a bar from each of its events to the next."""
+    base = top + 14
+    yield f'<text x="4" y="{base}">{escape(label)}</text>'
+    starts = [number for number, _ in lane]
+    for (start, event), end in zip(lane, [*starts[1:], columns], strict=True):
+        what, detail = What(event["what"]), str(event["detail"])
+        left, width = margin + start * column, (end - start) * column
+        colour = _COLOURS.get(what, _RUNNING)
+        words = detail if what in (What.CALLED, What.WAITS) else f"{what} {detail}".strip()
+        yield (
+            f'<g><title>{escape(words)}</title><rect x="{left:.1f}" y="{top + 3}" '
+            f'width="{width:.1f}" height="{_LANE - 6}" fill="{colour}" stroke="#ffffff"/>'
+            f'<text x="{left + 3:.1f}" y="{base}">{escape(_fitting(words, width - 4))}</text></g>'
+        )
+
+
+def _fitting(words: str, width: float) -> str:
+    """As much as there is room for; nothing rather than a letter or two."""
+    room = int(width // _CHARACTER)
+    if len(words) <= room:
+        return words
+    return f"{words[: room - 1]}…" if room > 3 else ""
