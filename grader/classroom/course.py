@@ -24,6 +24,9 @@ GRADEBOOK = "gradebook.db"
 STUDENT_COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
 """Of a students' file, as `nbgrader db student import` takes it; only the first is needed."""
 
+_UNNAMEABLE = frozenset("/\\*?[]+")
+"""nbgrader looks for students' folders by patterns, and sets names off by plus signs."""
+
 _CONFIGURATION = Template('''\
 """The course's configuration for nbgrader."""
 
@@ -83,6 +86,9 @@ c.Autograde.autograde_preprocessors = [
 c.Grade.kit = $kit
 c.Grade.sandbox = "auto"
 
+# A student's folder in the exchange is read without following links.
+c.ExchangeFactory.collect = "grader.classroom.collect.Collect"
+
 # One column for each check: nbgrader export
 c.ExportApp.plugin_class = "grader.classroom.export.ChecksPlugin"
 ''')
@@ -97,12 +103,12 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
     if course.exists() and (not course.is_dir() or any(course.iterdir())):
         raise WrongUse(f"{course} is there already: name a new folder, or an empty one.")
     listed = _read_students(students) if students else []
+    notebooks = {exercise: notebook(exercise, language) for exercise in kit.exercises}
     course.mkdir(parents=True, exist_ok=True)
     course.chmod(0o700)
     assignment = course / "source" / ASSIGNMENT
     assignment.mkdir(parents=True)
-    for exercise in kit.exercises:
-        made = notebook(exercise, language)
+    for exercise, made in notebooks.items():
         nbformat.write(made, assignment / f"{exercise.slug}.ipynb")
         _copy_checks(exercise, assignment / CHECKS_FOLDER / exercise.slug)
     text = _CONFIGURATION.substitute(
@@ -128,8 +134,10 @@ def _read_students(file: Path) -> Sequence[Mapping[str, str]]:
     for number, row in enumerate(rows, 2):
         if not (row.get("id") or "").strip():
             raise WrongUse(f"{file}, line {number}: no id. The columns are {_listed()}.")
-        if "/" in row["id"] or row["id"].startswith("."):
-            raise WrongUse(f"{file}, line {number}: {row['id']!r} cannot name a folder.")
+        if row["id"].startswith(".") or not _UNNAMEABLE.isdisjoint(row["id"]):
+            raise WrongUse(
+                f"{file}, line {number}: {row['id']!r} cannot name a folder that nbgrader finds."
+            )
         if unknown := row.keys() - {*STUDENT_COLUMNS}:
             named = ", ".join(sorted(map(str, unknown)))
             raise WrongUse(f"{file}: unknown column {named}. The columns are {_listed()}.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from grader.results import inert, points_text
@@ -14,57 +15,61 @@ from grader.results import inert, points_text
 class ChecksPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
     """Writes a CSV file: a row per student and assignment, a column per graded cell.
 
-    A student who has handed nothing in has empty cells; so has a check that was not graded.
+    A check that was not graded has an empty cell, and whoever has one has no score: that of a part
+    would pass for the whole. So has a student who has handed nothing in.
     """
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the file that ``--to`` names, checks.csv if it is not given."""
-        destination = Path(self.to or "checks.csv")
         assignments = [
             assignment
             for assignment in gradebook.assignments
             if not self.assignment or assignment.name in map(str, self.assignment)
         ]
-        cells = {
-            (assignment.name, notebook.name, cell.name): float(cell.max_score)
-            for assignment in assignments
-            for notebook in assignment.notebooks
-            for cell in notebook.grade_cells
-        }
-        columns = dict.fromkeys(f"{notebook}.{cell}" for _, notebook, cell in cells)
-        with destination.open("w", encoding="utf-8", newline="") as text:
+        students = sorted(
+            student.id
+            for student in gradebook.students
+            if not self.student or student.id in map(str, self.student)
+        )
+        columns = tuple(
+            dict.fromkeys(name for assignment in assignments for name in _cells(assignment))
+        )
+        with Path(self.to or "checks.csv").open("w", encoding="utf-8", newline="") as text:
             rows = csv.writer(text, lineterminator="\n")
-            rows.writerow(["assignment", "student", *columns, "score", "max_score"])
+            rows.writerow(["assignment", "student", *columns, "late_penalty", "score", "max_score"])
             for assignment in assignments:
-                most = sum(cells[key] for key in cells if key[0] == assignment.name)
-                for student in gradebook.students:
-                    if self.student and student.id not in map(str, self.student):
-                        continue
-                    scores = _scores(gradebook, assignment.name, student.id)
-                    given = [score for score in scores.values() if score is not None]
-                    rows.writerow(
-                        [
-                            inert(assignment.name),
-                            inert(student.id),
-                            *(points_text(scores.get(column)) for column in columns),
-                            points_text(sum(given) if given else None),
-                            points_text(most),
-                        ]
-                    )
+                for student in students:
+                    row = [assignment.name, student, *_row(gradebook, assignment, student, columns)]
+                    rows.writerow(map(inert, row))
 
 
-def _scores(gradebook: Gradebook, assignment: str, student: str) -> dict[str, float | None]:
-    """The score of each graded cell; a teacher's own one goes before ours."""
+def _cells(assignment: Assignment) -> Iterator[str]:
+    for notebook in assignment.notebooks:
+        for cell in notebook.grade_cells:
+            yield f"{notebook.name}.{cell.name}"
+
+
+def _row(
+    gradebook: Gradebook, assignment: Assignment, student: str, columns: Iterable[str]
+) -> list[str]:
     try:
-        submission = gradebook.find_submission(assignment, student)
+        submission = gradebook.find_submission(assignment.name, student)
     except MissingEntry:
-        return {}
-    return {
-        f"{notebook.name}.{grade.name}": _score(grade.auto_score, grade.manual_score)
+        nothing = ["" for _ in columns]
+        return [*nothing, "", "", points_text(assignment.max_score)]
+    scores = {
+        f"{notebook.name}.{grade.name}": _score(grade)
         for notebook in submission.notebooks
         for grade in notebook.grades
     }
+    penalty = submission.late_submission_penalty or 0.0
+    score = None if None in scores.values() else max(0.0, submission.score - penalty)
+    numbers = [*map(scores.get, columns), penalty, score, assignment.max_score]
+    return [*map(points_text, numbers)]
 
 
-def _score(automatic: float | None, manual: float | None) -> float | None:
-    return automatic if manual is None else manual
+def _score(grade: Grade) -> float | None:
+    """A teacher's own score goes before ours; None where there is neither."""
+    if grade.auto_score is None and grade.manual_score is None:
+        return None
+    return float(grade.score)

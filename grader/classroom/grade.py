@@ -7,6 +7,7 @@ result, a number between 0 and its points, and before it what there is to say.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -18,9 +19,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grader import catalog, grading, intake
-from grader.classroom.notebooks import SOLUTION, written
+from grader.classroom.notebooks import SOLUTION, checks_in, mark, written
 from grader.classroom.submitted import PROBLEM
-from grader.model import CheckResult, Exercise, Outcome, Submission
+from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.results import points_text
 
 _WIDTH = 75
@@ -42,7 +43,9 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
     sandbox = Unicode("auto", help="What keeps the programs in, as grader grade takes it.").tag(
         config=True
     )
-    start_method = Unicode("fork", help="How the programs' processes start.").tag(config=True)
+    start_method = Unicode(
+        "fork" if sys.platform == "linux" else "spawn", help="How the programs' processes start."
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
@@ -50,7 +53,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         """Write the outputs of the graded cells.
 
         Raises:
-            WrongUse: when the kit has no exercise of the notebook's name.
+            WrongUse: when the kit has no exercise of the notebook's name, or other checks for it.
             SandboxUnavailable: when nothing can keep the program in.
             GraderFailed: when a check could not be judged.
         """
@@ -58,14 +61,12 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         root = catalog.find_kit(Path(self.kit) if self.kit else None)
         exercise = catalog.load_kit(root, [about["notebook"]])[about["notebook"]]
         results = self._results(nb, exercise, about["student"])
-        for cell in nb.cells:
-            mark = cell.metadata.get("nbgrader", {})
-            if not mark.get("grade") or cell.cell_type != "code":
-                continue
-            result = results.get(mark["grade_id"])
-            if result is None:
-                raise GraderFailed(f"the suite of {exercise.slug} has no {mark['grade_id']}")
-            cell.outputs = list(_outputs(result, float(mark["points"])))
+        require_same_checks(
+            exercise, nb, {check.check: check.max_points for check in results.values()}
+        )
+        for cell in checks_in(nb):
+            result = results[mark(cell)["grade_id"]]
+            cell.outputs = list(_outputs(result))
         return nb, resources
 
     def _results(
@@ -81,11 +82,43 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         return {check.check: check for check in graded.checks}
 
 
+def require_same_checks(exercise: Exercise, nb: NotebookNode, worth: Mapping[str, float]) -> None:
+    """Demand that the graded cells are the suite's checks, with their points.
+
+    nbgrader knows a check by the name, and takes its points from the notebook that was generated. A
+    suite that no longer fits would give other scores than `grader grade`, or none at all.
+
+    Raises:
+        WrongUse: where they differ; it says what to do.
+    """
+    cells = {mark(cell)["grade_id"]: float(mark(cell)["points"]) for cell in checks_in(nb)}
+    faults = [
+        *(f"the suite has no check {name}" for name in cells if name not in worth),
+        *(f"the notebook has no cell {name}" for name in worth if name not in cells),
+    ]
+    advice = (
+        "What a check looks at may change after the release, its name may not. Name the checks as "
+        "before, or make a new course."
+    )
+    if not faults:
+        faults = [
+            f"{name} is worth {worth[name]:g}, and {points:g} in the notebook"
+            for name, points in cells.items()
+            if points != worth[name]
+        ]
+        advice = (
+            "Set the points of the cells in the source notebook, and run nbgrader "
+            "generate_assignment with --force; students need no new release."
+        )
+    if faults:
+        raise WrongUse(f"{exercise.slug} does not fit its suite: {'; '.join(faults)}. {advice}")
+
+
 def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path) -> Submission:
     """The notebook's program as a file, looked at as every file that comes in."""
     if problem := nb.metadata.get(PROBLEM):
         return Submission(student, {}, {exercise.slug: problem})
-    [cell] = [cell for cell in nb.cells if _grade_id(cell) == SOLUTION]
+    [cell] = [cell for cell in nb.cells if mark(cell).get("grade_id") == SOLUTION]
     own = folder / "submissions" / "one"
     own.mkdir(parents=True)
     source = written(cell.source).encode("utf-8", "surrogatepass")
@@ -94,17 +127,13 @@ def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path
     return Submission(student, taken.files, taken.problems)
 
 
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def _outputs(result: CheckResult, max_points: float) -> Iterator[NotebookNode]:
+def _outputs(result: CheckResult) -> Iterator[NotebookNode]:
     """What there is to say of a check, and its score as nbgrader reads it."""
     passed = result.outcome is Outcome.PASSED
-    score = max_points if passed else 0.0
-    head = f"{'✓' if passed else '✗'} {points_text(score)} of {points_text(max_points)} points"
+    score = points_text(result.points)
+    head = f"{'✓' if passed else '✗'} {score} of {points_text(result.max_points)} points"
     yield v4.new_output("stream", name="stdout", text="\n".join([head, *_said(result)]) + "\n")
-    data = {"text/plain": points_text(score)}
+    data = {"text/plain": score}
     yield v4.new_output("execute_result", data=data, execution_count=1)
 
 

@@ -1,15 +1,21 @@
 """Takes in a submitted notebook: whatever it is, what is graded is the released one.
 
-Nothing of a submission is kept but its solution, so that cells which a student has deleted, copied,
-renamed or edited, and notebooks that cannot be read at all, end as what they are: a program that is
-there, or is not, for a reason that is said. The student's other cells stand below, for the teacher
-to read.
+Nothing of a submission is kept but its solution and its answers to questions that the teacher has
+added, so that cells which a student has deleted, copied, renamed or edited, and notebooks that
+cannot be read at all, end as what they are: a program that is there, or is not, for a reason that
+is said. The student's other cells stand below, for the teacher to read.
+
+nbgrader's pages show Markdown with the HTML in it, scripts too, to a teacher who is logged in. So
+what a student has written in a cell that is no code is shown as it was typed.
 """
 
 from __future__ import annotations
 
+import json
+import re
+import stat
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +25,29 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.classroom.notebooks import SOLUTION
+from grader.classroom.notebooks import SOLUTION, mark, written
+from grader.intake import MAX_FILE_SIZE
 
 PROBLEM = "grader_problem"
-"""Key in a notebook's metadata: why there is no program to grade."""
+"""Key in a notebook's metadata, and in nbconvert's resources: why there is no program to grade."""
 
 MOST_BYTES = 20_000_000
 """Of a submitted notebook, outputs and pictures included."""
 _MOST_CELLS = 1_000
+_MOST_SHOWN = 20_000
+"""Characters of a cell that nbgrader's pages show, and of all the student's other cells."""
 
 
 class SubmittedExporter(NotebookExporter):
-    """Reads any file: what is no notebook becomes an empty one that says so."""
+    """Reads any file: what is no notebook becomes an empty one, and a problem in the resources."""
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Convert the notebook in a file."""
-        return self.from_notebook_node(_read(Path(filename)), resources=resources, **options)
+        notebook, problem = _read(Path(filename))
+        about = {**(resources or {}), PROBLEM: problem}
+        return self.from_notebook_node(notebook, resources=about, **options)
 
 
 class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
@@ -54,74 +65,102 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no ty
         about = resources["nbgrader"]
         folder = course.format_path(course.release_directory, ".", about["assignment"])
         released = nbformat.read(Path(folder, f"{about['notebook']}.ipynb"), as_version=4)
-        problem = nb.metadata.get(PROBLEM, "")
-        if not problem:
-            solution, problem = _solution(nb.cells, _source_of(released))
-            for cell in released.cells:
-                if _mark(cell).get("grade_id") == SOLUTION:
-                    cell.source = solution
+        known = {cell.source for cell in released.cells}
+        problem = resources[PROBLEM]
+        for cell in released.cells:
+            if mark(cell).get("grade_id") == SOLUTION and not problem:
+                cell.source, problem = _solution(nb.cells, cell.source)
+            elif mark(cell).get("solution"):
+                cell.source = _answer(nb.cells, cell)
         if problem:
             released.metadata[PROBLEM] = problem
-        released.cells += _others(nb.cells, {cell.source for cell in released.cells})
+        released.cells += _others(nb.cells, known)
         return released, resources
 
 
-def _read(file: Path) -> NotebookNode:
+def _read(file: Path) -> tuple[NotebookNode, str]:
+    """The notebook without its outputs, or an empty one and what is wrong with the file."""
     try:
-        if file.stat().st_size > MOST_BYTES:
+        about = file.lstat()
+        if not stat.S_ISREG(about.st_mode):
+            return _empty(f"{file.name} is a link, or no regular file: hand in the file itself.")
+        if about.st_size > MOST_BYTES:
             megabytes = MOST_BYTES // 1_000_000
             return _empty(f"{file.name} has more than {megabytes} MB: clear its outputs.")
+        document = json.loads(file.read_bytes())
+        cells = document["cells"]
+        if len(cells) > _MOST_CELLS:
+            return _empty(f"{file.name} has more than {_MOST_CELLS} cells.")
+        for cell in cells:
+            if "outputs" in cell:
+                cell["outputs"] = []
+        # A lone surrogate, which JSON can hold and no file, is not worth losing the rest.
+        text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
         with warnings.catch_warnings():
             # It warns of what it mends, such as cells that were copied with their ids.
             warnings.simplefilter("ignore")
-            notebook = nbformat.reads(file.read_text(encoding="utf-8"), as_version=4)
+            notebook = nbformat.reads(text, as_version=4)
             nbformat.validate(notebook)
-    except (nbformat.ValidationError, ValueError, AttributeError, TypeError, KeyError) as error:
-        # nbformat takes what is JSON but no notebook apart before it validates it.
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        return _empty(f"{file.name} is no notebook: {reason[0][:200]}")
-    except (OSError, RecursionError) as error:
-        return _empty(f"{file.name} cannot be read: {type(error).__name__}")
-    if len(notebook.cells) > _MOST_CELLS:
-        return _empty(f"{file.name} has more than {_MOST_CELLS} cells.")
-    return notebook
+    except OSError as error:
+        return _empty(f"{file.name} cannot be read: {error.strerror}.")
+    except Exception as error:  # noqa: BLE001  what is no notebook breaks its reader in any way
+        lines = str(error).strip().splitlines() or [""]
+        return _empty(f"{file.name} is no notebook: {type(error).__name__}: {lines[0][:100]}")
+    return notebook, ""
 
 
-def _empty(problem: str) -> NotebookNode:
-    return v4.new_notebook(metadata={PROBLEM: problem})
-
-
-def _source_of(released: NotebookNode) -> str:
-    """The stub: the solution cell as it was given out."""
-    [cell] = [cell for cell in released.cells if _mark(cell).get("grade_id") == SOLUTION]
-    return str(cell.source)
+def _empty(problem: str) -> tuple[NotebookNode, str]:
+    return v4.new_notebook(), problem
 
 
 def _solution(cells: Sequence[NotebookNode], stub: str) -> tuple[str, str]:
     """The source of the one solution cell, or the stub and why there is none."""
     magic = stub.partition("\n")[0]
     code = [cell for cell in cells if cell.cell_type == "code"]
-    marked = [cell for cell in code if _mark(cell).get("grade_id") == SOLUTION]
-    found = marked or [cell for cell in code if cell.source.lstrip().startswith(magic)]
-    if len(found) == 1:
-        return str(found[0].source), ""
-    if not found:
+    marked = [cell.source for cell in code if mark(cell).get("grade_id") == SOLUTION]
+    found = marked or [cell.source for cell in code if cell.source.lstrip().startswith(magic)]
+    # A cell that was copied and left as it was, or as it had been given out, is no second program.
+    programs = dict.fromkeys(source.rstrip() for source in found)
+    if len(programs) > 1:
+        programs.pop(stub.rstrip(), None)
+    if not programs:
         return stub, f"The solution cell is gone, and no other cell starts with {magic}."
-    return stub, f"There are {len(found)} solution cells, and only one can be graded."
+    if len(programs) > 1:
+        return stub, (
+            f"There are {len(programs)} different solution cells, and only one can be graded."
+        )
+    (program,) = programs
+    if len(written(program).encode()) > MAX_FILE_SIZE:
+        return stub, f"The program has more than {MAX_FILE_SIZE} bytes, which are not taken."
+    return program, ""
 
 
-def _others(cells: Sequence[NotebookNode], known: Collection[str]) -> list[NotebookNode]:
-    """What the student wrote beside the cells of the assignment, without outputs."""
-    others = []
+def _answer(cells: Sequence[NotebookNode], released: NotebookNode) -> str:
+    """What the student has put into a cell of the teacher's own, if it is still there once."""
+    name = mark(released)["grade_id"]
+    sources = [str(cell.source) for cell in cells if mark(cell).get("grade_id") == name]
+    if len(sources) != 1 or sources[0] == released.source:
+        return str(released.source)
+    shown = sources[0][:_MOST_SHOWN]
+    return shown if released.cell_type == "code" else _as_typed(shown)
+
+
+def _others(cells: Sequence[NotebookNode], known: Collection[str]) -> Iterator[NotebookNode]:
+    """What the student wrote beside the cells of the assignment."""
+    left = _MOST_SHOWN
     for cell in cells:
-        if not _mark(cell).get("grade_id") and cell.source.strip() and cell.source not in known:
-            kind = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell}
-            make = kind.get(cell.cell_type, v4.new_raw_cell)
-            others.append(make(cell.source))
-    return others
+        source = cell.source[:left]
+        if mark(cell).get("grade_id") or not source.strip() or cell.source in known:
+            continue
+        left -= len(source)
+        if cell.cell_type == "code":
+            yield v4.new_code_cell(source)
+        else:
+            yield v4.new_markdown_cell(_as_typed(source))
 
 
-def _mark(cell: NotebookNode) -> dict[str, Any]:
-    """nbgrader's metadata of a cell, if it has any that can be read."""
-    mark = cell.metadata.get("nbgrader", {})
-    return mark if isinstance(mark, dict) else {}
+def _as_typed(text: str) -> str:
+    """Markdown that shows a text as it is: between two fences longer than any in it."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"

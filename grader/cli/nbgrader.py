@@ -71,7 +71,7 @@ def create(
     courses.create(course, the_kit, students, language)
     console.show(
         Text(
-            f"{course} is there, with {len(the_kit.exercises)} notebooks. Next:\n"
+            f"{course} has a notebook for each of {len(the_kit.exercises)} exercises. Next:\n"
             f"  cd {course} && nbgrader generate_assignment {courses.ASSIGNMENT}"
         )
     )
@@ -114,10 +114,13 @@ def autograde(
         score = points_text(result.score)
         table.add_row(Text(result.student), score, points_text(result.max_score))
     console.show(table)
-    if absent := driver.without_work(course.resolve(), works):
+    if absent := driver.without_work(works):
         console.show(Text(f"\nnothing handed in: {', '.join(absent)}"))
+    for result in results:
+        if result.lacking:
+            console.show(Text(f"{result.student} handed in no {', no '.join(result.lacking)}"))
     failed = [result for result in results if result.fault]
     for result in failed:
-        console.complain(f"{result.student}: {result.fault}")
+        console.complain(f"{result.student} has no score: {result.fault}")
     if failed:
         raise typer.Exit(FAILED)
