@@ -13,7 +13,7 @@ from typing import Any
 from grader.observe.timeline import What
 
 _WIDEST = 900
-_WIDEST_COLUMN = 34
+_WIDEST_COLUMN = 110
 _LANE = 20
 _MOST_LANES = 30
 _CHARACTER = 6

@@ -101,7 +101,12 @@ class Ended:
 @pytest.fixture
 def kit(tmp_path: Path) -> KitFolder:
     """A small kit without fault: one exercise, no sample programs."""
-    folder = KitFolder(tmp_path / "kit")
+    return small_kit(tmp_path / "kit")
+
+
+def small_kit(root: Path) -> KitFolder:
+    """Make a kit of one exercise, ``hello``."""
+    folder = KitFolder(root)
     folder.write("exercises/hello/exercise.toml", DESCRIPTION)
     folder.write("exercises/hello/README.md", "Say hello.\n")
     folder.write("exercises/hello/README.zh.md", "说你好。\n")

@@ -244,7 +244,7 @@ def _gradebook(course: Path) -> Gradebook:
 def _reason(done: Mapping[str, Any]) -> str:
     """The line that says what went wrong: the exception that nbgrader has logged last."""
     raised = re.findall(
-        r"^[\w.]+(?:Error|Exception|Failed|Unavailable|Use|Entry): .*$",
+        r"^ *(?:\w+\.)*(\w+(?:Error|Exception|Failed|Unavailable|Use|Entry): .*)$",
         done.get("log", ""),
         re.MULTILINE,
     )

@@ -1,0 +1,133 @@
+"""A course as a teacher has it, notebooks as students hand them in, and nbgrader's own commands."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode, v4
+
+from grader.classroom.course import ASSIGNMENT
+from grader.classroom.notebooks import SOLUTION, mark, writes_file
+from tests.conftest import Ended, clean_environment
+
+Change = Callable[[NotebookNode], object]
+"""What a student does to a notebook beside filling it in."""
+
+COMMANDS = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folder of a course, made from a kit."""
+
+    root: Path
+    kit: Path
+
+    def grader(self, *arguments: str | Path) -> Ended:
+        """Run ``grader``, somewhere else than in the course."""
+        return run(self.root.parent, COMMANDS / "grader", *arguments)
+
+    def create(self, *options: str | Path) -> Ended:
+        """Make the course."""
+        return self.grader("nbgrader", "create", self.root, "--kit", self.kit, *options)
+
+    def autograde(self, *options: str) -> Ended:
+        """Grade what was handed in."""
+        return self.grader("nbgrader", "autograde", self.root, ASSIGNMENT, *options)
+
+    def nbgrader(self, command: str, *options: str | Path) -> Ended:
+        """Run one of nbgrader's commands on the assignment, in the course."""
+        return nbgrader(self.root, command, ASSIGNMENT, *options)
+
+    def submitted(self, student: str) -> Path:
+        """The folder of what a student has handed in, which is made."""
+        folder = self.root / "submitted" / student / ASSIGNMENT
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def notebook(self, slug: str, program: str, change: Change = lambda _: None) -> NotebookNode:
+        """A released notebook, filled in."""
+        nb = released(self.root / "release" / ASSIGNMENT / f"{slug}.ipynb")
+        solution(nb)["source"] = writes_file(f"{slug}.py", program)
+        change(nb)
+        return nb
+
+    def hand_in(
+        self, student: str, slug: str, program: str, change: Change = lambda _: None
+    ) -> None:
+        """Put a notebook where ``nbgrader collect`` would."""
+        write(self.notebook(slug, program, change), self.submitted(student) / f"{slug}.ipynb")
+
+    def shown(self, student: str, slug: str) -> dict[str, str]:
+        """What stands below each check in the autograded notebook."""
+        nb = nbformat.read(
+            self.root / "autograded" / student / ASSIGNMENT / f"{slug}.ipynb", as_version=4
+        )
+        return {
+            mark(cell)["grade_id"]: cell.outputs[0].text
+            for cell in nb.cells
+            if mark(cell).get("grade")
+        }
+
+
+def nbgrader(folder: Path, command: str, *arguments: str | Path) -> Ended:
+    """Run ``nbgrader`` in a folder."""
+    return run(folder, COMMANDS / "nbgrader", command, *arguments)
+
+
+def run(folder: Path, *command: str | Path) -> Ended:
+    """Run a command to its end."""
+    completed = subprocess.run(
+        [*map(str, command)],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(),
+        check=False,
+        timeout=400,
+    )
+    return Ended(completed.returncode, completed.stdout, completed.stderr)
+
+
+def environment() -> Mapping[str, str]:
+    """nbgrader looks for a command of its own on the path; nobody's settings play a part."""
+    return clean_environment() | {
+        "PATH": f"{COMMANDS}{os.pathsep}{os.environ['PATH']}",
+        "JUPYTER_NO_CONFIG": "1",
+    }
+
+
+def rows(table: Path) -> list[dict[str, str]]:
+    """Read a table."""
+    with table.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def released(file: Path) -> NotebookNode:
+    """Read a notebook."""
+    return nbformat.read(file, as_version=4)
+
+
+def write(nb: NotebookNode, file: Path) -> None:
+    """Write a notebook as JupyterLab does, whatever is in it."""
+    file.write_text(json.dumps(nb, indent=1), encoding="utf-8")
+
+
+def solution(nb: NotebookNode) -> NotebookNode:
+    """The cell with the program."""
+    (cell,) = [cell for cell in nb.cells if mark(cell).get("grade_id") == SOLUTION]
+    return cell
+
+
+def copied(cell: NotebookNode, **changes: Any) -> NotebookNode:
+    """A cell as JupyterLab pastes it: with its metadata, under a new id."""
+    return NotebookNode({**cell, "id": v4.new_code_cell().id, **changes})
