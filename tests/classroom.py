@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,18 +91,23 @@ def run(folder: Path, *command: str | Path) -> Ended:
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
-        env=environment(),
+        env=environment(folder.parent),
         check=False,
         timeout=400,
     )
     return Ended(completed.returncode, completed.stdout, completed.stderr)
 
 
-def environment() -> Mapping[str, str]:
-    """nbgrader looks for a command of its own on the path; nobody's settings play a part."""
+def environment(home: Path) -> dict[str, str]:
+    """Jupyter's own folders are in ``home``: nobody's settings play a part."""
+    jupyter = home / "jupyter"
     return clean_environment() | {
+        # nbgrader looks for a command there.
         "PATH": f"{COMMANDS}{os.pathsep}{os.environ['PATH']}",
-        "JUPYTER_NO_CONFIG": "1",
+        "IPYTHONDIR": str(jupyter / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(jupyter / "config"),
+        "JUPYTER_DATA_DIR": str(jupyter / "data"),
+        "JUPYTER_RUNTIME_DIR": str(jupyter / "runtime"),
     }
 
 

@@ -1,0 +1,110 @@
+"""A browser without a screen, to look at pages as a person does."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import websocket
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_PATIENCE = 120
+"""Seconds until a page that does not show what it should is given up."""
+
+
+class Page:
+    """One tab, spoken to in the browser's debugging protocol."""
+
+    def __init__(self, port: int) -> None:
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/json/new", method="PUT")
+        with urllib.request.urlopen(request) as answer:
+            address = json.load(answer)["webSocketDebuggerUrl"]
+        self._socket = websocket.create_connection(address, timeout=_PATIENCE, suppress_origin=True)
+        self._numbers = itertools.count(1)
+
+    def open(self, address: str, *, until: str) -> str:
+        """Open a page, and return its text once ``until`` is in it."""
+        self._ask("Page.navigate", url=address)
+        deadline = time.monotonic() + _PATIENCE
+        while until not in (text := self.text()):
+            assert time.monotonic() < deadline, f"{address} does not show {until!r}:\n{text}"
+            time.sleep(0.2)
+        return text
+
+    def text(self) -> str:
+        """The text that can be seen on the page."""
+        return str(self.value("document.body ? document.body.innerText : ''"))
+
+    def value(self, expression: str) -> Any:
+        """What a JavaScript expression comes to on the page."""
+        return self._ask("Runtime.evaluate", expression=expression)["result"].get("value")
+
+    def picture(self, file: Path, width: int = 1200, height: int = 1600) -> None:
+        """Write a picture of the page."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._ask("Emulation.setDeviceMetricsOverride", **size)
+        file.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot")["data"]))
+
+    def close(self) -> None:
+        """Let go of the page."""
+        self._socket.close()
+
+    def _ask(self, method: str, **parameters: Any) -> Any:
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        while True:
+            answer = json.loads(self._socket.recv())
+            if answer.get("id") == number:
+                assert "error" not in answer, answer
+                return answer["result"]
+
+
+@contextlib.contextmanager
+def browser(folder: Path) -> Iterator[Page]:
+    """Start a browser with a profile of its own in ``folder``, and end it."""
+    assert CHROMIUM is not None, "chromium is not installed"
+    # Containers lack what its own sandbox needs; the pages are ours.
+    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    profile = folder / "profile"
+    process = subprocess.Popen(
+        [
+            CHROMIUM,
+            *options,
+            "--remote-debugging-port=0",
+            f"--user-data-dir={profile}",
+            "--window-size=1200,1600",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "HOME": str(folder)},
+    )
+    try:
+        page = Page(_port(profile / "DevToolsActivePort", process))
+        try:
+            yield page
+        finally:
+            page.close()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _port(file: Path, process: subprocess.Popen[bytes]) -> int:
+    """The port that the browser writes down once it listens."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError):
+            if lines := file.read_text().splitlines():
+                return int(lines[0])
+        time.sleep(0.1)
+    raise AssertionError(f"chromium does not listen, exit status {process.poll()}")
