@@ -15,9 +15,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import websocket
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None and "CI" not in os.environ,
+    reason="chromium is not installed (where CI is set, this is no excuse)",
+)
+
+PICTURES = os.environ.get("GRADER_PICTURES")
+"""The folder for pictures of the pages, where somebody wants them."""
 _PATIENCE = 120
 """Seconds until a page that does not show what it should is given up."""
 
@@ -35,25 +43,33 @@ class Page:
     def open(self, address: str, *, until: str) -> str:
         """Open a page, and return its text once ``until`` is in it."""
         self._ask("Page.navigate", url=address)
-        deadline = time.monotonic() + _PATIENCE
-        while until not in (text := self.text()):
-            assert time.monotonic() < deadline, f"{address} does not show {until!r}:\n{text}"
-            time.sleep(0.2)
-        return text
+        self.wait_for(f"document.body && document.body.innerText.includes({json.dumps(until)})")
+        return str(self.value("document.body.innerText"))
 
-    def text(self) -> str:
-        """The text that can be seen on the page."""
-        return str(self.value("document.body ? document.body.innerText : ''"))
+    def wait_for(self, expression: str) -> None:
+        """Return once a JavaScript expression is true on the page."""
+        deadline = time.monotonic() + _PATIENCE
+        while not self.value(f"Boolean({expression})"):
+            assert time.monotonic() < deadline, (
+                f"not true in {_PATIENCE} s: {expression}\n{self.value('document.body.innerText')}"
+            )
+            time.sleep(0.1)
 
     def value(self, expression: str) -> Any:
-        """What a JavaScript expression comes to on the page."""
-        return self._ask("Runtime.evaluate", expression=expression)["result"].get("value")
+        """What a JavaScript expression comes to on the page, or the promise that it is."""
+        answer = self._ask(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
+        )
+        return answer["result"].get("value")
 
-    def picture(self, file: Path, width: int = 1200, height: int = 1600) -> None:
-        """Write a picture of the page."""
+    def picture(self, name: str, width: int = 1200, height: int = 1600) -> None:
+        """Make a picture of the page, and keep it if somebody wants it."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._ask("Emulation.setDeviceMetricsOverride", **size)
-        file.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot")["data"]))
+        drawn = base64.b64decode(self._ask("Page.captureScreenshot")["data"])
+        assert drawn.startswith(b"\x89PNG")
+        if PICTURES is not None:
+            Path(PICTURES, f"{name}.png").write_bytes(drawn)
 
     def close(self) -> None:
         """Let go of the page."""
@@ -74,6 +90,7 @@ def browser(folder: Path) -> Iterator[Page]:
     """Start a browser with a profile of its own in ``folder``, and end it."""
     assert CHROMIUM is not None, "chromium is not installed"
     # Containers lack what its own sandbox needs; the pages are ours.
+    folder.mkdir(exist_ok=True)
     options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     profile = folder / "profile"
     process = subprocess.Popen(

@@ -6,10 +6,13 @@ import getpass
 import os
 import secrets
 import shutil
+import socket
 import sqlite3
 import stat
 import subprocess
 import tempfile
+import time
+import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +23,18 @@ from nbformat import NotebookNode, v4
 
 from grader.classroom.course import ASSIGNMENT, GRADEBOOK
 from grader.classroom.notebooks import mark, writes_file
-from tests.classroom import Change, Course, nbgrader, released, rows, solution, write
+from tests.browser import Page, browser, needs_chromium
+from tests.classroom import (
+    COMMANDS,
+    Change,
+    Course,
+    environment,
+    nbgrader,
+    released,
+    rows,
+    solution,
+    write,
+)
 from tests.conftest import Ended, needs_bubblewrap
 
 pytestmark = needs_bubblewrap
@@ -111,9 +125,12 @@ Path({touched!r}).write_text("imported outside of the sandbox")
 """
 
 
+MARKUP = "<img src=x onerror=\"document.title='TAKEN OVER'\">"
+
+
 def delete_cells(nb: NotebookNode) -> None:
-    """Keep the program alone."""
-    nb.cells = [solution(nb)]
+    """Keep the program, and add what would run in the browser of whoever reads it."""
+    nb.cells = [solution(nb), v4.new_markdown_cell(MARKUP), v4.new_raw_cell(MARKUP)]
 
 
 def edit_checks(nb: NotebookNode) -> None:
@@ -386,6 +403,108 @@ def test_nobody_else_may_look_into_the_course(graded: Graded) -> None:
         inside = [root / GRADEBOOK, *root.glob("*/cai/*/*.*"), root / "checks.csv"]
         assert len(inside) > 4
         assert [path for path in inside if readable_by_nobody(path)] == []
+
+
+@needs_chromium
+def test_formgrader_shows_submissions_and_their_checks(jupyter: str, page: Page) -> None:
+    """The list of a notebook's submissions with their scores, and what one came to."""
+    address = f"{jupyter}/formgrader/gradebook/{ASSIGNMENT}/{SLUG}"
+    listed = page.open(address, until="Submission #14")
+    assert listed.count("10 / 10") == 2 * 5
+    page.picture("formgrader_list", height=1100)
+    links = "[...document.links].map(link => link.href)"
+    spied = None
+    for link in sorted(set(page.value(links))):
+        if "/submissions/" in link:
+            text = page.open(link, until="Full credit")
+            assert "TAKEN OVER" not in page.value("document.title")
+            if MARKUP in text:
+                page.picture("formgrader_submission", height=4000)
+                assert "✓ 1 of 1 points" in text
+            if "held in mailer.send_mail" in text:
+                spied = text
+    assert spied is not None
+
+
+@needs_chromium
+def test_the_feedback_page_says_what_to_try(graded: Graded, page: Page) -> None:
+    """Title, points, what was expected and seen, the hint, and what the processes did."""
+    file = graded.course.root / "feedback" / "cai" / ASSIGNMENT / f"{SLUG}.html"
+    text = page.open(file.as_uri(), until="The script mails 0 to 9")
+    page.picture("feedback", height=5000)
+    assert "All mails are on their way at the same time, however many there are." in text
+    assert "✗ 0 of 2 points" in text
+    assert "while the first was held no other one was started" in " ".join(text.split())
+    assert "child 1  started · send_mail(0) · [held in mailer.send_mail]" in text
+    # Nothing is cut off at the right.
+    assert page.value("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@needs_chromium
+def test_the_released_notebook_works_in_jupyterlab(
+    graded: Graded, jupyter: str, page: Page
+) -> None:
+    """It reads as the statement does, and its checks answer with words and a picture."""
+    tried = graded.student.parent / "tried"
+    shutil.copytree(graded.student / ASSIGNMENT, tried)
+    write(graded.course.notebook(SLUG, WRONG), tried / f"{SLUG}.ipynb")
+    text = page.open(f"{jupyter}/lab/tree/tried/{SLUG}.ipynb", until="Rules")
+    assert "Send ten mails at once" in text
+    page.picture("jupyterlab")
+    page.value("jupyterapp.commands.execute('notebook:run-all-cells').then(() => 0)")
+    page.wait_for("[...document.querySelectorAll('.jp-OutputArea svg title')].length > 0")
+    assert "held in mailer.send_mail" in page.value(
+        "[...document.querySelectorAll('.jp-OutputArea svg title')].map(e => e.textContent).join()"
+    )
+    page.value("document.querySelector('.jp-OutputArea svg').scrollIntoView({block: 'center'})")
+    page.picture("jupyterlab_check")
+
+
+@pytest.fixture(scope="module")
+def page(graded: Graded) -> Iterator[Page]:
+    """A browser's page; its pictures are kept where ``GRADER_PICTURES`` says."""
+    with browser(graded.exchange.parent / "browser") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def jupyter(graded: Graded) -> Iterator[str]:
+    """The address of a server in the course, as a teacher starts it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    folder = graded.course.root.parent
+    options = (
+        "--no-browser",
+        "--allow-root",
+        "--expose-app-in-browser",
+        "--IdentityProvider.token=",
+    )
+    server = subprocess.Popen(
+        [COMMANDS / "jupyter", "lab", *options, f"--port={port}", f"--ServerApp.root_dir={folder}"],
+        cwd=graded.course.root,
+        env=environment(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for_answer(f"http://127.0.0.1:{port}/api", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for_answer(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return once the server answers."""
+    while True:
+        assert server.poll() is None, "the server has ended"
+        try:
+            urllib.request.urlopen(address).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
 
 
 def readable_by_nobody(file: Path) -> bool:
