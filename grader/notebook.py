@@ -7,25 +7,22 @@ it is whatever the program does.
 
 from __future__ import annotations
 
-import html
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from grader import picture
+from grader.cell import Shown
 from grader.model import Outcome
 
 CHECKS_FOLDER = "checks"
 """Beside the notebooks: a folder per exercise with its visible suite and what that needs."""
 _SECONDS = 300
-_COLOURS = {Outcome.PASSED: "#1a7f37"}
-_OTHER_COLOUR = "#b35900"
 
 
 class CannotCheck(Exception):
@@ -33,38 +30,6 @@ class CannotCheck(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a check came to, as a notebook shows it."""
-
-    title: str
-    outcome: str
-    points: float
-    texts: tuple[str, ...] = ()
-    timeline: str = ""
-    drawn: str = ""
-    """The time line as SVG."""
-
-    def __str__(self) -> str:
-        timeline = [self.timeline] if self.timeline else []
-        return "\n".join([self._head(), *self.texts, *timeline])
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        colour = _COLOURS.get(Outcome(self.outcome), _OTHER_COLOUR)
-        parts = [f'<p style="color:{colour}"><strong>{html.escape(self._head())}</strong></p>']
-        parts += [f"<p>{html.escape(text)}</p>" for text in self.texts]
-        if self.drawn:
-            parts.append(f'<div style="overflow-x:auto">{self.drawn}</div>')
-        return "".join(parts)
-
-    def _head(self) -> str:
-        passed = self.outcome == Outcome.PASSED
-        won = self.points if passed else 0
-        return f"{'✓' if passed else '✗'} {self.title} ({won:g} of {self.points:g} points)"
 
 
 def check(exercise: str, name: str) -> Shown:
@@ -115,13 +80,12 @@ def _reports(folder: Path, name: str, source: bytes) -> tuple[dict[str, Any], ..
 
 
 def _shown(report: dict[str, Any]) -> Shown:
-    if report["outcome"] == Outcome.PASSED:
-        return Shown(report["title"], report["outcome"], report["points"])
+    outcome = Outcome(report["outcome"])
+    if outcome is Outcome.PASSED:
+        return Shown(report["title"], outcome, report["points"])
     hint = report["hint"] and f"Hint: {report['hint']}"
     texts = tuple(filter(None, (report["rationale"], report["help"], hint)))
-    if report["outcome"] != Outcome.FAILED:
-        return Shown(report["title"], report["outcome"], report["points"], texts)
+    if outcome is not Outcome.FAILED:
+        return Shown(report["title"], outcome, report["points"], texts)
     drawn = picture.timeline(report["events"])
-    return Shown(
-        report["title"], report["outcome"], report["points"], texts, report["timeline"], drawn
-    )
+    return Shown(report["title"], outcome, report["points"], texts, report["timeline"], drawn)

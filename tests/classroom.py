@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import os
 import subprocess
@@ -73,7 +74,7 @@ class Course:
             self.root / "autograded" / student / ASSIGNMENT / f"{slug}.ipynb", as_version=4
         )
         return {
-            mark(cell)["grade_id"]: cell.outputs[0].text
+            mark(cell)["grade_id"]: html.unescape(cell.outputs[0].data["text/html"])
             for cell in nb.cells
             if mark(cell).get("grade")
         }

@@ -20,7 +20,7 @@ LAYERS = (
     ("catalog", "intake", "workers"),
     ("samples", "scoring", "seccomp", "observe.inside"),
     ("observe", "results"),
-    ("picture", "sandbox"),
+    ("cell", "picture", "sandbox"),
     ("notebook", "plugin"),
     ("grading",),
     ("batch", "classroom", "doctor", "verify"),

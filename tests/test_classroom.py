@@ -387,10 +387,6 @@ def test_feedback_comes_back_to_the_student(graded: Graded) -> None:
     (page,) = (graded.student / ASSIGNMENT / "feedback").rglob("*.html")
     text = page.read_text(encoding="utf-8")
     assert text.count("✓ ") == 8
-    wrong = graded.page("cai")
-    assert "while the first was held no other one was started" in " ".join(wrong.split())
-    assert "Hint: Start all the processes in a first loop" in " ".join(wrong.split())
-    assert "held in mailer.send_mail" in wrong
 
 
 def test_nobody_else_may_look_into_the_course(graded: Graded) -> None:
@@ -412,18 +408,16 @@ def test_formgrader_shows_submissions_and_their_checks(jupyter: str, page: Page)
     listed = page.open(address, until="Submission #14")
     assert listed.count("10 / 10") == 2 * 5
     page.picture("formgrader_list", height=1100)
-    links = "[...document.links].map(link => link.href)"
-    spied = None
-    for link in sorted(set(page.value(links))):
+    texts = []
+    for link in page.value("[...new Set([...document.links].map(link => link.href))]"):
         if "/submissions/" in link:
-            text = page.open(link, until="Full credit")
+            texts.append(page.open(link, until="Full credit"))
             assert "TAKEN OVER" not in page.value("document.title")
-            if MARKUP in text:
-                page.picture("formgrader_submission", height=4000)
-                assert "✓ 1 of 1 points" in text
-            if "held in mailer.send_mail" in text:
-                spied = text
-    assert spied is not None
+    assert len([text for text in texts if MARKUP in text]) == 1
+    title = "All mails are on their way at the same time, however many there are."
+    failed = [text for text in texts if f"✗ {title} (0 of 2 points)" in text]
+    assert len([text for text in failed if "[held in mailer.send_mail]" in text]) == 2
+    page.picture("formgrader_submission", height=4000)
 
 
 @needs_chromium
@@ -432,9 +426,10 @@ def test_the_feedback_page_says_what_to_try(graded: Graded, page: Page) -> None:
     file = graded.course.root / "feedback" / "cai" / ASSIGNMENT / f"{SLUG}.html"
     text = page.open(file.as_uri(), until="The script mails 0 to 9")
     page.picture("feedback", height=5000)
-    assert "All mails are on their way at the same time, however many there are." in text
-    assert "✗ 0 of 2 points" in text
-    assert "while the first was held no other one was started" in " ".join(text.split())
+    title = "All mails are on their way at the same time, however many there are."
+    assert f"✗ {title} (0 of 2 points)" in text
+    assert "while the first was held no other one was started" in text
+    assert "Hint: Start all the processes in a first loop and join them in a second one." in text
     assert "child 1  started · send_mail(0) · [held in mailer.send_mail]" in text
     # Nothing is cut off at the right.
     assert page.value("document.documentElement.scrollWidth <= window.innerWidth")
@@ -481,7 +476,13 @@ def jupyter(graded: Graded) -> Iterator[str]:
         "--IdentityProvider.token=",
     )
     server = subprocess.Popen(
-        [COMMANDS / "jupyter", "lab", *options, f"--port={port}", f"--ServerApp.root_dir={folder}"],
+        [
+            COMMANDS / "jupyter",
+            "lab",
+            *options,
+            f"--port={port}",
+            f"--ServerApp.root_dir={folder}",
+        ],
         cwd=graded.course.root,
         env=environment(folder),
         stdout=subprocess.DEVNULL,

@@ -2,15 +2,15 @@
 
 nbgrader takes a graded cell's score from its outputs: a number as the result is the score, an error
 or anything on stderr is 0, and everything else is full points. So each graded cell gets exactly one
-result, a number between 0 and its points, and before it what there is to say.
+result: as text a number between 0 and its points, which nbgrader reads, and as HTML what there is
+to say, which its pages show.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -19,13 +19,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grader import catalog, grading, intake
+from grader.cell import Shown
 from grader.classroom.notebooks import SOLUTION, checks_in, mark, written
 from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.results import points_text
 
-_WIDTH = 75
-"""Columns that nbgrader's pages show without cutting."""
 _MOST_OUTPUT = 2_000
 """Characters of the program's own output in a cell: the last ones."""
 
@@ -66,7 +65,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         )
         for cell in checks_in(nb):
             result = results[mark(cell)["grade_id"]]
-            cell.outputs = list(_outputs(result))
+            cell.outputs = [_output(result)]
         return nb, resources
 
     def _results(
@@ -127,30 +126,22 @@ def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path
     return Submission(student, taken.files, taken.problems)
 
 
-def _outputs(result: CheckResult) -> Iterator[NotebookNode]:
+def _output(result: CheckResult) -> NotebookNode:
     """What there is to say of a check, and its score as nbgrader reads it."""
-    passed = result.outcome is Outcome.PASSED
-    score = points_text(result.points)
-    head = f"{'✓' if passed else '✗'} {score} of {points_text(result.max_points)} points"
-    yield v4.new_output("stream", name="stdout", text="\n".join([head, *_said(result)]) + "\n")
-    data = {"text/plain": score}
-    yield v4.new_output("execute_result", data=data, execution_count=1)
+    data = {"text/plain": points_text(result.points), "text/html": _shown(result).as_html()}
+    return v4.new_output("execute_result", data=data, execution_count=1)
 
 
-def _said(result: CheckResult) -> Iterator[str]:
+def _shown(result: CheckResult) -> Shown:
     if result.outcome is Outcome.PASSED:
-        return
+        return Shown(result.title, result.outcome, result.max_points)
     hint = result.hint and f"Hint: {result.hint}"
-    for text in (result.rationale, result.help, hint):
-        if text:
-            yield ""
-            yield from textwrap.wrap(text, _WIDTH)
-    if result.outcome is Outcome.FAILED and result.timeline:
-        yield ""
-        yield from result.timeline.splitlines()
-    for title, output in (("stdout", result.stdout), ("stderr", result.stderr)):
-        if output.strip():
-            yield ""
-            yield f"The program's {title}:"
-            for line in output[-_MOST_OUTPUT:].splitlines():
-                yield from textwrap.wrap(line, _WIDTH, drop_whitespace=False) or [""]
+    outputs = (("stdout", result.stdout), ("stderr", result.stderr))
+    return Shown(
+        result.title,
+        result.outcome,
+        result.max_points,
+        texts=tuple(filter(None, (result.rationale, result.help, hint))),
+        timeline=result.timeline if result.outcome is Outcome.FAILED else "",
+        printed=tuple((name, text[-_MOST_OUTPUT:]) for name, text in outputs if text.strip()),
+    )

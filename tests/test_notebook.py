@@ -1,0 +1,212 @@
+"""The notebooks that are made of exercises, and the checks that students run in them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode, v4
+from nbgrader.api import Gradebook
+
+from grader import picture
+from grader.catalog import load_kit
+from grader.classroom import course as courses
+from grader.classroom.course import ASSIGNMENT, GRADEBOOK
+from grader.classroom.notebooks import STUB, mark, notebook, writes_file
+from grader.model import WrongUse
+from grader.notebook import CHECKS_FOLDER, CannotCheck, check
+from tests.classroom import COMMANDS, released, run, solution, write
+from tests.conftest import KitFolder
+
+KIT = Path(__file__).parents[1]
+SLUGS = [exercise.slug for exercise in load_kit(KIT).exercises]
+
+
+def student_folder(slug: str, folder: Path) -> NotebookNode:
+    """A folder with the checks of an exercise, and the notebook to go with it."""
+    exercise = load_kit(KIT, [slug])[slug]
+    checks = folder / CHECKS_FOLDER / slug
+    checks.mkdir(parents=True)
+    for name in ("exercise.toml", f"test_{slug}.py", *exercise.given):
+        shutil.copy(exercise.folder / name, checks / name)
+    return notebook(exercise, "en")
+
+
+def executed(nb: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook in a real kernel, to its end."""
+    write(nb, folder / "tried.ipynb")
+    options = ("--to", "notebook", "--execute", "--allow-errors", "--inplace")
+    ended = run(folder, COMMANDS / "jupyter", "nbconvert", *options, "tried.ipynb")
+    assert ended.status == 0, ended.err
+    return released(folder / "tried.ipynb")
+
+
+def shown(nb: NotebookNode) -> list[str]:
+    """What each check shows, as text."""
+    return [
+        said(cell) for cell in nb.cells if str(mark(cell).get("grade_id")).startswith("visible-")
+    ]
+
+
+def said(cell: NotebookNode) -> str:
+    """The one output of a cell."""
+    (output,) = cell.outputs
+    if output.output_type == "error":
+        return "\n".join(output.traceback)
+    return str(output.data["text/plain"])
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_notebook_is_made_of_what_there_is(slug: str) -> None:
+    """Statement, given modules, stub and both kinds of checks, in both languages, and valid."""
+    exercise = load_kit(KIT, [slug])[slug]
+    for language, statement in (("en", "README.md"), ("zh", "README.zh.md")):
+        nb = notebook(exercise, language)
+        nbformat.validate(nb)
+        text = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
+        for line in (exercise.folder / statement).read_text(encoding="utf-8").splitlines():
+            assert line in text or line.startswith("pytest")
+        sources = [cell.source for cell in nb.cells]
+        for name in exercise.given:
+            given = (exercise.folder / name).read_text(encoding="utf-8")
+            assert writes_file(name, given) in sources
+        stub = exercise.stub.read_text(encoding="utf-8")
+        assert solution(nb).metadata[STUB] == writes_file(exercise.file, stub)
+        assert any(cell.source.startswith("import sys") for cell in nb.cells)
+        points = [mark(cell)["points"] for cell in nb.cells if mark(cell).get("grade")]
+        assert sum(points) == 10
+        visible = [cell for cell in nb.cells if f'check("{slug}"' in cell.source]
+        assert all(len(cell.source.splitlines()) == 2 for cell in visible)
+        assert visible
+
+
+def test_checks_pass_in_a_kernel_where_the_program_is_right(tmp_path: Path) -> None:
+    """Out of process, on the file that the solution cell has written, without nbgrader."""
+    nb = student_folder("send_mail", tmp_path)
+    nb.cells.insert(0, v4.new_code_cell("import sys\nsys.modules['nbgrader'] = None"))
+    texts = shown(executed(nb, tmp_path))
+    assert len(texts) == 5
+    assert [text for text in texts if not text.startswith("✓ ")] == []
+
+
+def test_checks_say_in_a_kernel_what_is_missing(tmp_path: Path) -> None:
+    """Of a stub, and of a program that has not been written to its file."""
+    nb = student_folder("send_mail", tmp_path)
+    cell = solution(nb)
+    cell.source = cell.metadata[STUB]
+    first, *_ = shown(executed(nb, tmp_path))
+    assert "The exercise has not been started: it raises NotImplementedError." in first
+    assert "Hint: Create a Process for each recipient" in first
+
+    cell.source = ""
+    (tmp_path / "send_mail.py").unlink()
+    first, *_ = shown(executed(nb, tmp_path))
+    assert first == "There is no send_mail.py: run the cell with your program first."
+
+
+def test_a_failed_check_is_shown_with_a_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words, and a lane for each process; a changed file is looked at anew."""
+    student_folder("send_mail", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    wrong = KIT / "solutions" / "send_mail" / "chaff" / "join_in_the_start_loop.py"
+    shutil.copy(wrong, "send_mail.py")
+    html = check("send_mail", "three_mails_at_the_same_time").as_html()
+    assert "1 of them had been started, and no more came." in html
+    assert "<title>held in mailer.send_mail</title>" in html
+    assert "<title>waits for child 1 to end</title>" in html
+    shutil.copy(KIT / "solutions" / "send_mail" / "send_mail.py", "send_mail.py")
+    html = check("send_mail", "three_mails_at_the_same_time").as_html()
+    assert "✓ Three mails are on their way at the same time. (3 of 3 points)" in html
+    with pytest.raises(CannotCheck, match="has no check 'other'"):
+        check("send_mail", "other")
+
+
+def test_without_the_package_the_notebook_says_so(tmp_path: Path) -> None:
+    """In the plain words of Python, and the rest of the notebook works."""
+    nb = student_folder("send_mail", tmp_path)
+    nb.cells.insert(0, v4.new_code_cell("import sys\nsys.modules['grader'] = None"))
+    done = executed(nb, tmp_path)
+    (cell,) = [cell for cell in done.cells if mark(cell).get("grade_id") == "visible"]
+    assert cell.outputs[0].ename == "ModuleNotFoundError"
+    assert "multiprocessing-exercises" in cell.source
+    (trial,) = [cell for cell in done.cells if cell.source.endswith("} send_mail.py")]
+    assert "start异步" in "".join(output.text for output in trial.outputs)
+
+
+def test_a_picture_shows_what_it_is_given() -> None:
+    """One bar per event, in order; markup is text, long words are cut, and no event is no fault."""
+    events = [
+        {"at": 0.1, "process": "main", "what": "started", "detail": ""},
+        {"at": 0.2, "process": "child 1", "what": "called", "detail": "f('</svg><b>')"},
+        {"at": 0.3, "process": "main", "what": "waits", "detail": "waits for child 1 to end"},
+        {"at": 0.4, "process": "child 1", "what": "ended", "detail": "(0)"},
+    ]
+    drawn = picture.timeline(events)
+    assert drawn.count("<g>") == 4
+    assert drawn.count("</svg>") == 1
+    assert "f(&#x27;&lt;/svg&gt;&lt;b&gt;&#x27;)" in drawn
+    assert picture.timeline([]) == ""
+    crowd = picture.timeline([{**events[0], "process": f"child {n}"} for n in range(100)])
+    assert crowd.count("<text") == 2 * 30
+
+
+def test_a_course_starts_with_its_students(kit: KitFolder, tmp_path: Path) -> None:
+    """They come from a table, as nbgrader takes it; a folder that is in use is left alone."""
+    table = tmp_path / "students.csv"
+    table.write_text(
+        "\ufeffid,first_name,email\nzoe,Zoé,\n陈,,chen@example.org\n", encoding="utf-8"
+    )
+    root = tmp_path / "course"
+    the_kit = load_kit(kit.root)
+    courses.create(root, the_kit, table, "zh")
+    with Gradebook(f"sqlite:///{root / GRADEBOOK}") as book:
+        students = {student.id: (student.first_name, student.email) for student in book.students}
+    assert students == {"zoe": ("Zoé", None), "陈": (None, "chen@example.org")}
+    source = (root / "source" / ASSIGNMENT / "hello.ipynb").read_text(encoding="utf-8")
+    assert "说你好。" in source
+    with pytest.raises(WrongUse, match="is there already"):
+        courses.create(root, the_kit, None, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("name\nzoe\n", "no id"),
+        ("id\nzoe\n\nzoe\n", "there twice: zoe"),
+        ("id,mail\nzoe,x\n", "unknown column mail"),
+        ("id\nzoe,x\n", "unknown column None"),
+        ("id\n../zoe\n", "cannot name a folder"),
+        ("id\nz*\n", "cannot name a folder"),
+    ],
+)
+def test_students_that_cannot_be_read_are_named(
+    kit: KitFolder, tmp_path: Path, text: str, fault: str
+) -> None:
+    """With the file, before anything is made."""
+    table = tmp_path / "students.csv"
+    table.write_text(text, encoding="utf-8")
+    with pytest.raises(WrongUse, match=fault):
+        courses.create(tmp_path / "course", load_kit(kit.root), table, "en")
+    assert not (tmp_path / "course").exists()
+
+
+def test_nbgrader_is_named_where_it_is_lacking(kit: KitFolder) -> None:
+    """Who grades without notebooks does not have it."""
+    code = "import sys; sys.modules['nbgrader'] = None; from grader.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "nbgrader", "create", "course"],
+        cwd=kit.root,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "nbgrader is not installed" in done.stderr
