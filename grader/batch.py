@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from grader import grading, results, scoring, workers
-from grader.model import Exercise, Outcome, Result, Submission, WrongUse
+from grader.model import CheckResult, Exercise, Outcome, Result, Submission, WrongUse
 from grader.observe import Isolation
 from grader.workers import Broken, Finished, Started, Workers
 
@@ -127,9 +127,9 @@ def _run(
                 case Started(job):
                     yield Grading(job.submission.name)
                     continue
-                case Finished(job, graded):
+                case Finished(job, checks):
                     # A file that has changed since then is graded anew by the next run.
-                    result = replace(graded, digest=job.digest)
+                    result = Result(job.submission.name, checks, versions, job.digest)
                 case Broken(job, reason):
                     result = _broken(job, reason, versions)
             results.write(batch.out, file_names[result.submission], result)
@@ -162,7 +162,7 @@ def _digest(
         return _UNKNOWN
 
 
-def _grade(job: _Job) -> Result:
+def _grade(job: _Job) -> tuple[CheckResult, ...]:
     isolation = grading.isolation_of(job.sandbox)
     return grading.grade(job.submission, job.exercises, isolation, job.start_method)
 

@@ -24,7 +24,7 @@ from pytest_jsonreport.plugin import JSONReport
 
 import grader
 from grader import sandbox, scoring
-from grader.model import Check, CheckResult, Exercise, Outcome, Result, Submission, WrongUse
+from grader.model import Check, CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
 
@@ -60,7 +60,7 @@ def grade(
     exercises: Sequence[Exercise],
     isolation: Isolation,
     start_method: str,
-) -> Result:
+) -> tuple[CheckResult, ...]:
     """Run every check of ``exercises`` on the submission.
 
     Raises KeyboardInterrupt when pytest was interrupted: half a session is no result.
@@ -77,12 +77,10 @@ def grade(
         isolation=isolation,
         start_method=start_method,
     )
-    checks = tuple(
+    return tuple(
         _broken(check, broken[check.exercise]) if check.exercise in broken else check
         for check in _run_suites(exercises, assignment)
     )
-    versions = versions_in_force(isolation, start_method)
-    return Result(submission.name, checks, versions, digest(submission, exercises, versions))
 
 
 def checks(suite: Path) -> tuple[Check, ...]:

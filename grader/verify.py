@@ -206,13 +206,13 @@ def _burn() -> None:
 
 def _run(trial: Trial) -> tuple[tuple[CheckResult, ...], float]:
     started = time.perf_counter()
-    result = grading.grade(
+    checks = grading.grade(
         Submission(trial.sample.name, {trial.exercise.slug: trial.sample.file}),
         [trial.exercise],
         grading.isolation_of(trial.sandbox),
         trial.start_method,
     )
-    return result.checks, time.perf_counter() - started
+    return checks, time.perf_counter() - started
 
 
 def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement | None:

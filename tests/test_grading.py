@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from grader import catalog, grading
-from grader.model import Outcome, Result, Submission
+from grader.model import CheckResult, Outcome, Submission
 from tests.conftest import REFERENCE, SUITE, KitFolder
 
-Grade = Callable[[str], Result]
+Grade = Callable[[str], tuple[CheckResult, ...]]
 
 
 @pytest.fixture
 def grade(kit: KitFolder, tmp_path: Path) -> Grade:
     """Grades a program, given as its text, on the exercise hello."""
 
-    def run(program: str) -> Result:
+    def run(program: str) -> tuple[CheckResult, ...]:
         file = tmp_path / "handed_in.py"
         file.write_text(program, encoding="utf-8")
         return grade_submission(kit, Submission("s001", {"hello": file}))
@@ -26,20 +26,20 @@ def grade(kit: KitFolder, tmp_path: Path) -> Grade:
     return run
 
 
-def grade_submission(kit: KitFolder, submission: Submission) -> Result:
+def grade_submission(kit: KitFolder, submission: Submission) -> tuple[CheckResult, ...]:
     """Grade without isolation, under spawn, which every system has."""
     exercises = catalog.load_kit(kit.root).exercises
     return grading.grade(submission, exercises, grading.isolation_of("none"), "spawn")
 
 
-def outcomes(result: Result) -> list[str]:
+def outcomes(checks: tuple[CheckResult, ...]) -> list[str]:
     """How the checks ended."""
-    return [check.outcome for check in result.checks]
+    return [check.outcome for check in checks]
 
 
 def test_the_reference_solution_gets_all(grade: Grade) -> None:
     """Both checks pass, with title, hint and points as the suite gives them."""
-    first, second = grade(REFERENCE).checks
+    first, second = grade(REFERENCE)
     assert (first.check, first.title) == ("says_hello", "The function returns hello.")
     assert (first.hint, first.outcome, first.points) == ("return a text", Outcome.PASSED, 7.5)
     assert (second.check, second.outcome, second.points) == ("says_it_softly", Outcome.PASSED, 2.5)
@@ -47,7 +47,7 @@ def test_the_reference_solution_gets_all(grade: Grade) -> None:
 
 def test_a_failed_check_says_why(grade: Grade) -> None:
     """Expected, seen, and what to try; what depends on it is skipped."""
-    first, second = grade(REFERENCE.replace('"hello"', '"bye"')).checks
+    first, second = grade(REFERENCE.replace('"hello"', '"bye"'))
     assert (first.outcome, first.points) == (Outcome.FAILED, 0)
     assert (first.rationale, first.help) == ("Expected hello; it was bye.", "Say hello.")
     assert (second.outcome, second.points) == (Outcome.SKIPPED, 0)
@@ -70,7 +70,7 @@ def test_a_program_that_breaks_is_an_error(grade: Grade) -> None:
 )
 def test_a_syntax_error_is_an_error_of_every_check(grade: Grade, text: str, rationale: str) -> None:
     """The place is named, and nothing is run."""
-    checks = grade(text).checks
+    checks = grade(text)
     assert [check.outcome for check in checks] == [Outcome.ERROR, Outcome.ERROR]
     assert {check.rationale for check in checks} == {rationale}
     assert not any(check.timeline for check in checks)
@@ -83,7 +83,7 @@ def test_a_doubtful_escape_is_no_syntax_error(grade: Grade) -> None:
 
 def test_what_was_not_handed_in_is_missing(kit: KitFolder) -> None:
     """The row is there, worth nothing."""
-    first, _ = grade_submission(kit, Submission("s001", {})).checks
+    first, _ = grade_submission(kit, Submission("s001", {}))
     assert (first.outcome, first.points, first.max_points) == (Outcome.MISSING, 0, 7.5)
     assert "There is no hello.py in the submission" in first.rationale
 
@@ -91,13 +91,13 @@ def test_what_was_not_handed_in_is_missing(kit: KitFolder) -> None:
 def test_a_problem_is_the_rationale(kit: KitFolder) -> None:
     """The reason why a file was not taken gets to the student."""
     problem = "s001/hello.py is a link."
-    first, _ = grade_submission(kit, Submission("s001", {}, {"hello": problem})).checks
+    first, _ = grade_submission(kit, Submission("s001", {}, {"hello": problem}))
     assert (first.outcome, first.rationale) == (Outcome.MISSING, problem)
 
 
 def test_a_fault_of_the_suite_is_a_grader_error(grade: Grade) -> None:
     """Points stay open; the reason names the exception."""
-    check = grade(REFERENCE.replace('"hello"', '"confuse the grader"')).checks[0]
+    check = grade(REFERENCE.replace('"hello"', '"confuse the grader"'))[0]
     assert (check.outcome, check.points) == (Outcome.GRADER_ERROR, None)
     assert "ZeroDivisionError" in check.rationale
 
@@ -105,7 +105,7 @@ def test_a_fault_of_the_suite_is_a_grader_error(grade: Grade) -> None:
 def test_a_suite_that_cannot_be_imported_is_a_grader_error(kit: KitFolder, grade: Grade) -> None:
     """One row says so."""
     kit.write("tests/hidden/test_hello.py", "import pytest\n1 / 0\n")
-    (check,) = grade(REFERENCE).checks
+    (check,) = grade(REFERENCE)
     assert (check.check, check.outcome) == ("", Outcome.GRADER_ERROR)
     assert "ZeroDivisionError" in check.rationale
 
@@ -126,9 +126,9 @@ def test_a_session_prints_nothing(grade: Grade, capfd: pytest.CaptureFixture[str
     assert capfd.readouterr() == ("", "")
 
 
-def test_the_versions_tell_what_was_in_force(grade: Grade) -> None:
+def test_the_versions_tell_what_was_in_force() -> None:
     """A result says by what, with what and how it was reached."""
-    versions = grade(REFERENCE).versions
+    versions = grading.versions_in_force(grading.isolation_of("none"), "spawn")
     assert versions.keys() == {"grader", "python", "platform", "start_method", "sandbox"}
     assert (versions["start_method"], versions["sandbox"]) == ("spawn", "none")
 

@@ -23,8 +23,8 @@ def survives(case: tuple[str, str, Path]) -> bool:
     file = folder / exercise.file
     file.write_text(source, encoding="utf-8")
     submission = Submission(slug, {slug: file})
-    result = grading.grade(submission, [exercise], grading.isolation_of("auto"), "fork")
-    return all(check.outcome is Outcome.PASSED for check in result.checks)
+    checks = grading.grade(submission, [exercise], grading.isolation_of("auto"), "fork")
+    return all(check.outcome is Outcome.PASSED for check in checks)
 
 
 def surviving(slug: str, folder: Path) -> list[Mutant]:

@@ -74,11 +74,11 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         isolation = grading.isolation_of(self.sandbox)
         with tempfile.TemporaryDirectory(prefix="grader-") as folder:
             submission = _submission(nb, exercise, student, Path(folder))
-            graded = grading.grade(submission, [exercise], isolation, self.start_method)
-        for check in graded.checks:
+            checks = grading.grade(submission, [exercise], isolation, self.start_method)
+        for check in checks:
             if check.outcome is Outcome.GRADER_ERROR:
                 raise GraderFailed(f"{exercise.slug}, {check.check or 'all'}: {check.rationale}")
-        return {check.check: check for check in graded.checks}
+        return {check.check: check for check in checks}
 
 
 def require_same_checks(exercise: Exercise, nb: NotebookNode, worth: Mapping[str, float]) -> None:
