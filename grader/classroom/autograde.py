@@ -29,6 +29,7 @@ from grader import catalog, grading
 from grader.classroom.course import CONFIGURATION
 from grader.classroom.grade import Grade, require_same_checks
 from grader.model import WrongUse
+from grader.observe import Isolation
 from grader.workers import Broken, Finished, Started, Workers
 
 TRIES = 2
@@ -58,8 +59,8 @@ class Autograded:
     """The notebooks that were not handed in; they have no points."""
 
 
-def works(course: Path, assignment: str, *, force: bool) -> tuple[Work, ...]:
-    """List who has handed in something, sorted.
+def works(course: Path, assignment: str, *, force: bool) -> tuple[tuple[Work, ...], Isolation]:
+    """List who has handed in something, sorted, and say what will keep their programs in.
 
     Raises:
         WrongUse: when the folder is no course, nobody has, or nothing could be graded rightly.
@@ -68,7 +69,7 @@ def works(course: Path, assignment: str, *, force: bool) -> tuple[Work, ...]:
     course = course.resolve()
     if not (course / CONFIGURATION).is_file():
         raise WrongUse(f"{course} is no course: it has no {CONFIGURATION}.")
-    _require_suites(course, assignment)
+    isolation = _prepare(course, assignment)
     submitted = course / "submitted"
     folders = submitted.iterdir() if submitted.is_dir() else ()
     students = sorted(folder.name for folder in folders if (folder / assignment).is_dir())
@@ -77,7 +78,7 @@ def works(course: Path, assignment: str, *, force: bool) -> tuple[Work, ...]:
             f"{submitted} has no {assignment} of any student. Collect first: nbgrader collect "
             f"{assignment}, or nbgrader zip_collect {assignment}."
         )
-    return tuple(Work(course, assignment, student, force) for student in students)
+    return tuple(Work(course, assignment, student, force) for student in students), isolation
 
 
 def run(works: Sequence[Work], jobs: int) -> Iterator[Work | Autograded]:
@@ -110,7 +111,7 @@ def without_work(works: Sequence[Work]) -> tuple[str, ...]:
         return tuple(sorted({student.id for student in gradebook.students} - there))
 
 
-def _require_suites(course: Path, assignment: str) -> None:
+def _prepare(course: Path, assignment: str) -> Isolation:
     """Find out before the first student is graded what would go wrong with every one."""
     settings = _settings(course)
     with _gradebook(course) as gradebook:
@@ -122,7 +123,7 @@ def _require_suites(course: Path, assignment: str) -> None:
                 f"generate_assignment {assignment}."
             ) from None
     step = Grade(config=settings)
-    grading.isolation_of(step.sandbox)
+    isolation = grading.isolation_of(step.sandbox)
     kit = catalog.load_kit(catalog.find_kit(Path(step.kit) if step.kit else None), names)
     for exercise in kit.exercises:
         file = course / "release" / assignment / f"{exercise.slug}.ipynb"
@@ -130,6 +131,7 @@ def _require_suites(course: Path, assignment: str) -> None:
             raise WrongUse(f"{file} is missing, with which the submitted notebooks are rebuilt.")
         worth = {check.name: check.points for check in grading.checks(exercise.suite)}
         require_same_checks(exercise, nbformat.read(file, as_version=4), worth)
+    return isolation
 
 
 def _autograde(work: Work) -> Autograded:

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, workers
+from grader import catalog, sandbox, workers
 from grader.cli import console, options
 from grader.model import WrongUse
 from grader.results import points_text
@@ -95,16 +95,22 @@ def autograde(
     """
     from grader.classroom import autograde as driver
 
-    works = driver.works(course, assignment, force=force)
+    works, isolation = driver.works(course, assignment, force=force)
+    if gaps := sandbox.not_held(isolation):
+        console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
     results: list[driver.Autograded] = []
     with console.progress("autograding", len(works)) as bar:
-        for event in driver.run(works, jobs or workers.processors()):
-            match event:
-                case driver.Work(student=student):
-                    bar.start(student)
-                case driver.Autograded():
-                    bar.finish(event.student)
-                    results.append(event)
+        try:
+            for event in driver.run(works, jobs or workers.processors()):
+                match event:
+                    case driver.Work(student=student):
+                        bar.start(student)
+                    case driver.Autograded():
+                        bar.finish(event.student)
+                        results.append(event)
+        except workers.CannotStart as error:
+            console.complain(str(error))
+            raise typer.Exit(FAILED) from None
     results.sort(key=lambda result: result.student)
 
     table = Table("student", box=None, header_style="bold", pad_edge=False)
