@@ -362,7 +362,7 @@ def test_nothing_is_left_when_it_is_stopped(
         os.killpg(running.process.pid, numbers[-1])
         ended, out = running.end()
     assert ended == status
-    assert out.startswith("1 of 4 submissions graded; the same command goes on from here")
+    assert "1 of 4 submissions graded; the same command goes on from here" in out
     assert batch.results() == ["s001.json"]
     assert os.listdir(batch.temporary) == []
     batch.goes_on_to_the_same_bytes(sandbox)
@@ -430,7 +430,8 @@ def test_a_folder_of_results_is_for_one_run_at_a_time(batch: Batch) -> None:
     """A second run is told to wait and touches nothing; elsewhere it disturbs nobody."""
     with batch.start("none") as running:
         second = batch.finish("none")
-        assert (second.returncode, second.stdout) == (2, "")
+        assert second.returncode == 2
+        assert "graded" not in second.stdout
         assert f"Another run is writing to {batch.out}" in second.stderr
         assert batch.finish("none", batch.root / "elsewhere").returncode == 0
         running.go_on()
