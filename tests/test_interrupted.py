@@ -145,6 +145,11 @@ class Undisturbed:
     """How many moments it has."""
 
 
+def hear_of_the_end_of_the_terminal() -> None:
+    """Where tests run under nohup, what they start would not, see nohup(1)."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @dataclass
 class Batch:
     """A batch that can be held in the middle of its second submission."""
@@ -186,6 +191,7 @@ class Batch:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            preexec_fn=hear_of_the_end_of_the_terminal,  # noqa: PLW1509  no threads here
         )
         return Running(process, self)
 
