@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import needs_bubblewrap
 from tests.hostile_world import ATTACKS, KIT, SLUG, Attack, World, empty_world
 
-pytestmark = needs_bubblewrap
+pytestmark = [pytest.mark.thorough, needs_bubblewrap]
 
 SOLUTIONS = KIT / "solutions" / SLUG
 NUMBER = 20

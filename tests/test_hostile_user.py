@@ -14,6 +14,7 @@ from tests.conftest import needs_bubblewrap
 from tests.hostile_world import ATTACKS, GOOD, KIT, World, empty_world
 
 pytestmark = [
+    pytest.mark.thorough,
     needs_bubblewrap,
     pytest.mark.skipif(
         os.geteuid() != 0,

@@ -72,6 +72,7 @@ os.execv(command[0], command)
 """Lays a way to what the tests need, gives up what the role has not, and goes on with a command."""
 
 
+@pytest.mark.thorough
 @only_root
 @pytest.mark.parametrize("role", ROLES)
 def test_the_same_holds_for(role: str) -> None:
