@@ -26,7 +26,7 @@ needs_chromium = pytest.mark.skipif(
 
 PICTURES = os.environ.get("GRADER_PICTURES")
 """The folder for pictures of the pages, where somebody wants them."""
-_PATIENCE = 120
+_PATIENCE = 300
 """Seconds until a page that does not show what it should is given up."""
 
 
@@ -39,6 +39,8 @@ class Page:
             address = json.load(answer)["webSocketDebuggerUrl"]
         self._socket = websocket.create_connection(address, timeout=_PATIENCE, suppress_origin=True)
         self._numbers = itertools.count(1)
+        # Some pages do nothing while another window is in front.
+        self._ask("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def open(self, address: str, *, until: str) -> str:
         """Open a page, and return its text once ``until`` is in it."""

@@ -418,6 +418,13 @@ def test_formgrader_shows_submissions_and_their_checks(jupyter: str, page: Page)
     failed = [text for text in texts if f"✗ {title} (0 of 2 points)" in text]
     assert len([text for text in failed if "[held in mailer.send_mail]" in text]) == 2
     page.picture("formgrader_submission", height=4000)
+    # Its button for autograding takes the same way as the command.
+    before = tables(graded.course)["grade"]
+    button = f"/formgrader/api/submission/{ASSIGNMENT}/cai/autograde"
+    token = "{'X-XSRFToken': document.cookie.match(/_xsrf=([^;]+)/)[1]}"
+    post = f"fetch({button!r}, {{method: 'POST', headers: {token}}})"
+    assert page.value(f"{post}.then(answer => answer.json()).then(done => done.success)") is True
+    assert tables(graded.course)["grade"] == before
 
 
 @needs_chromium
@@ -446,7 +453,12 @@ def test_the_released_notebook_works_in_jupyterlab(
     text = page.open(f"{jupyter}/lab/tree/tried/{SLUG}.ipynb", until="Rules")
     assert "Send ten mails at once" in text
     page.picture("jupyterlab")
-    page.value("jupyterapp.commands.execute('notebook:run-all-cells').then(() => 0)")
+    # Commands go to the notebook that is looked at, and are lost where its kernel is not there.
+    page.wait_for("[...jupyterapp.shell.widgets('main')].length")
+    page.value("jupyterapp.shell.activateById([...jupyterapp.shell.widgets('main')][0].id)")
+    page.wait_for("jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel")
+    page.value("jupyterapp.shell.currentWidget.sessionContext.session.kernel.info.then(() => 0)")
+    page.value("void jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for("[...document.querySelectorAll('.jp-OutputArea svg title')].length > 0")
     assert "held in mailer.send_mail" in page.value(
         "[...document.querySelectorAll('.jp-OutputArea svg title')].map(e => e.textContent).join()"
