@@ -402,7 +402,9 @@ def test_nobody_else_may_look_into_the_course(graded: Graded) -> None:
 
 
 @needs_chromium
-def test_formgrader_shows_submissions_and_their_checks(jupyter: str, page: Page) -> None:
+def test_formgrader_shows_submissions_and_their_checks(
+    graded: Graded, jupyter: str, page: Page
+) -> None:
     """The list of a notebook's submissions with their scores, and what one came to."""
     address = f"{jupyter}/formgrader/gradebook/{ASSIGNMENT}/{SLUG}"
     listed = page.open(address, until="Submission #14")
