@@ -141,12 +141,11 @@ def _autograde(work: Work) -> Autograded:
     with _gradebook(work.course) as gradebook:
         if lacking == _notebooks(gradebook, work.assignment):
             return _nothing(work, gradebook, lacking)
-        # A run that was cut short leaves a notebook, with which nbgrader would be content.
-        force = work.force or _unscored(gradebook, work)
-    done = api.autograde(work.assignment, work.student, force=force)
+    done = api.autograde(work.assignment, work.student, force=work.force)
     if not done["success"]:
         return _failed(work, _reason(done))
     with _gradebook(work.course) as gradebook:
+        # nbgrader is content with the folder that a run leaves which was cut short.
         if _unscored(gradebook, work):
             return _failed(work, "nbgrader left checks without a score")
         submission = gradebook.find_submission(work.assignment, work.student)
