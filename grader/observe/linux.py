@@ -40,24 +40,32 @@ _SERVER_CODE = "from multiprocessing.forkserver import main;"
 _CREDENTIALS = struct.Struct("3i")
 
 
-def receive(connection: socket.socket, size: int) -> tuple[bytes, int | None]:
+def receive_signed(connection: socket.socket, size: int) -> tuple[bytes, int | None]:
     """Receive bytes with the process that sent them: the kernel says so by SCM_CREDENTIALS.
 
-    The listener has to ask for that (SO_PASSCRED), see unix(7). There is no room for more, so
-    descriptors that a program sends along stay out.
-
-    Raises:
-        WireError: when it is not the one who made the connection (SO_PEERCRED).
+    The socket, or the listener that it is from, has to ask for that (SO_PASSCRED), see unix(7).
+    There is no room for more, so descriptors that a program sends along stay out.
     """
     part, extras, _, _ = connection.recvmsg(size, socket.CMSG_SPACE(_CREDENTIALS.size))
     for level, kind, content in extras:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
             sender: int = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
-            maker = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-            if sender != _CREDENTIALS.unpack(maker)[0]:
-                raise WireError("a connection of another process")
             return part, sender
     return part, None
+
+
+def receive(connection: socket.socket, size: int) -> tuple[bytes, int | None]:
+    """Receive as `receive_signed`, from nobody but who made the connection (SO_PEERCRED).
+
+    Raises:
+        WireError: when somebody else has sent something.
+    """
+    part, sender = receive_signed(connection, size)
+    if sender is not None:
+        maker = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+        if sender != _CREDENTIALS.unpack(maker)[0]:
+            raise WireError("a connection of another process")
+    return part, sender
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import socket
-import struct
 import subprocess
 import tempfile
 import weakref
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import IO
 
 from grader.observe.launch import Command
+from grader.observe.linux import receive_signed
 from grader.observe.verdict import ObserverError
 from grader.sandbox.memory import MemoryGroup
 
 RUNS, FILTER = "/grader/runs", "/grader/filter"
 """Where a nursery has the folders of all runs, and the filter of system calls."""
-_CREDENTIALS = struct.Struct("3i")
 _START_SECONDS = 30
 
 
@@ -98,19 +97,16 @@ class Nursery:
             os.close(read)
             theirs.close()
         stdin = os.fdopen(write, "wb")
-        size = socket.CMSG_SPACE(_CREDENTIALS.size)
         try:
-            shown, extras, _, _ = ours.recvmsg(1, size)
+            _, first = receive_signed(ours, 1)
         except TimeoutError:
-            shown, extras = b"", []
+            first = None
         keeper = Keeper(ours, stdin)
-        if not shown:
+        if first is None:
             stdin.close()
             keeper.wait()
             said = (command.run_folder / "stderr").read_text(errors="replace")
             raise ObserverError(f"the nursery could not start a program: {said.strip()}")
-        [(_, _, content)] = extras
-        first: int = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
         if group:
             group.add(first)
         ours.send(b"1")
