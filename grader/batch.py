@@ -1,22 +1,34 @@
 """Grades many submissions, several at a time, and goes on where an earlier run was ended.
 
 The result of each submission is written as soon as it is there; the tables are written once all
-are, so that a table is never of half a batch. A result whose digest says that nothing has changed
-since is not graded again.
+are, so that a table is never of half a batch. An exercise whose digest says that nothing has
+changed since is not graded again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import takewhile
 from pathlib import Path
+from typing import Protocol
 
 from grader import grading, results, scoring, workers
-from grader.model import CheckResult, Exercise, Outcome, Result, Submission, WrongUse
-from grader.observe import Isolation
+from grader.grading import Digests, Job
+from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
+from grader.scoring import Status
 from grader.workers import Broken, Finished, Started, Workers
+
+
+class Again(Enum):
+    """What to grade again, of what is graded already and has not changed."""
+
+    NOTHING = auto()
+    FAILED = auto()
+    """The exercises that lost points."""
+    EVERYTHING = auto()
 
 
 @dataclass(frozen=True)
@@ -25,9 +37,11 @@ class Batch:
 
     submissions: Sequence[Submission]
     exercises: Sequence[Exercise]
-    isolation: Isolation
+    sandbox: str
+    """The name of the isolation."""
     start_method: str
     out: Path
+    again: Again = Again.NOTHING
 
 
 @dataclass(frozen=True)
@@ -39,10 +53,29 @@ class Grading:
 
 @dataclass(frozen=True)
 class Graded:
-    """The result of a submission is there and written; ``reused`` if it was there before."""
+    """The result of a submission is there and written; ``reused`` if all of it was before."""
 
     result: Result
+    """Of the exercises of the batch alone."""
     reused: bool
+
+
+GradingEvent = Started[Job] | Finished[Job, tuple[CheckResult, ...]] | Broken[Job]
+
+
+class Graders(Protocol):
+    """Whoever does the work, here or elsewhere."""
+
+    def grade(self, jobs: Iterable[Job]) -> Iterator[GradingEvent]:
+        """Take up the jobs in their order, each when there is room, and tell what happens."""
+        ...
+
+
+class LocalGraders(Workers):
+    """Processes of this machine; to be used in a ``with`` statement."""
+
+    def grade(self, jobs: Iterable[Job]) -> Iterator[GradingEvent]:
+        return self.map(grading.grade_job, jobs)
 
 
 def check_out(out: Path, submissions: Path) -> None:
@@ -61,16 +94,12 @@ def check_out(out: Path, submissions: Path) -> None:
 
 
 def run(
-    batch: Batch,
-    jobs: int,
-    *,
-    force: bool,
-    stopping: Callable[[], bool] = lambda: False,
+    batch: Batch, graders: Graders, stopping: Callable[[], bool] = lambda: False
 ) -> Generator[Grading | Graded, None, None]:
-    """Grade the batch in ``jobs`` processes, tell what happens, and write all files.
+    """Grade the batch, tell what happens, and write all files.
 
-    With ``force``, results that are there already are made anew. Once ``stopping`` says so, no
-    other submission is started, and there are no tables unless all are graded.
+    What is reused is told first. Once ``stopping`` says so, no other submission is started, and
+    there are no tables unless all are graded.
 
     Raises:
         WrongUse: when another run is writing to the same folder.
@@ -79,7 +108,7 @@ def run(
     """
     with _kept(batch.out):
         results.remove_leftovers(batch.out)
-        yield from _run(batch, jobs, force=force, stopping=stopping)
+        yield from _run(batch, graders, stopping)
 
 
 @contextmanager
@@ -98,84 +127,105 @@ def _kept(out: Path) -> Iterator[None]:
         workers.release(held)
 
 
-def _run(
-    batch: Batch, jobs: int, *, force: bool, stopping: Callable[[], bool]
-) -> Iterator[Grading | Graded]:
-    file_names = results.file_names([submission.name for submission in batch.submissions])
-    versions = grading.versions_in_force(batch.isolation, batch.start_method)
-    done: list[Result] = []
-    open_jobs: list[_Job] = []
-    for submission in batch.submissions:
-        digest = _digest(submission, batch.exercises, versions)
-        earlier = None if force else results.read(batch.out, file_names[submission.name])
-        if earlier is not None and _still_holds(earlier, submission, digest):
-            done.append(earlier)
-            yield Graded(earlier, reused=True)
-        else:
-            open_jobs.append(
-                _Job(
-                    submission,
-                    tuple(batch.exercises),
-                    batch.isolation.name,
-                    batch.start_method,
-                    digest,
-                )
-            )
-    with Workers(min(jobs, len(open_jobs))) as staff:
-        for event in staff.map(_grade, takewhile(lambda _: not stopping(), open_jobs)):
-            match event:
-                case Started(job):
-                    yield Grading(job.submission.name)
-                    continue
-                case Finished(job, checks):
-                    # A file that has changed since then is graded anew by the next run.
-                    result = Result(job.submission.name, checks, versions, job.digest)
-                case Broken(job, reason):
-                    result = _broken(job, reason, versions)
-            results.write(batch.out, file_names[result.submission], result)
-            done.append(result)
-            yield Graded(result, reused=False)
-    if len(done) == len(batch.submissions):
-        slugs = [exercise.slug for exercise in batch.exercises]
-        results.write_tables(batch.out, slugs, done)
-
-
-_UNKNOWN = ""
-"""The digest of what could be read when it was taken in, and no longer can."""
-
-
 @dataclass(frozen=True)
-class _Job:
-    submission: Submission
-    exercises: tuple[Exercise, ...]
-    sandbox: str
-    start_method: str
-    digest: str
+class _Task:
+    """What is to be graded of a submission, and the digests that it will have then."""
+
+    job: Job
+    digests: Mapping[str, str]
 
 
-def _digest(
-    submission: Submission, exercises: Sequence[Exercise], versions: Mapping[str, str]
-) -> str:
-    try:
-        return grading.digest(submission, exercises, versions)
-    except OSError:
-        return _UNKNOWN
+def _run(
+    batch: Batch, graders: Graders, stopping: Callable[[], bool]
+) -> Iterator[Grading | Graded]:
+    slugs = [exercise.slug for exercise in batch.exercises]
+    file_names = results.file_names([submission.name for submission in batch.submissions])
+    versions = grading.versions_in_force(batch.sandbox, batch.start_method)
+    digests = Digests(batch.exercises, versions)
+    tasks: dict[str, _Task] = {}
+    done = 0
+    for submission in batch.submissions:
+        earlier = _read(batch.out, file_names, submission.name)
+        task = _task(batch, submission, digests.of(submission), earlier)
+        if task is not None:
+            tasks[submission.name] = task
+        elif earlier is not None:
+            done += 1
+            yield Graded(earlier.of(slugs), reused=True)
+    # The longest first, so that none is left alone at the end.
+    jobs = sorted((task.job for task in tasks.values()), key=_programs, reverse=True)
+    for event in graders.grade(takewhile(lambda _: not stopping(), jobs)):
+        name = event.item.submission.name
+        match event:
+            case Started():
+                yield Grading(name)
+                continue
+            case Finished(_, checks):
+                pass
+            case Broken(job, reason):
+                checks = _broken(job, reason)
+        # A file that has changed since then is graded anew by the next run.
+        result = Result(name, checks, versions, tasks[name].digests)
+        result = _completed(result, _read(batch.out, file_names, name), slugs)
+        results.write(batch.out, file_names[name], result)
+        done += 1
+        yield Graded(result.of(slugs), reused=False)
+    if done == len(batch.submissions):
+        results.write_tables(batch.out, slugs, file_names)
 
 
-def _grade(job: _Job) -> tuple[CheckResult, ...]:
-    isolation = grading.isolation_of(job.sandbox)
-    return grading.grade(job.submission, job.exercises, isolation, job.start_method)
+def _read(out: Path, file_names: Mapping[str, str], submission: str) -> Result | None:
+    """What is known of a submission from earlier runs."""
+    result = results.read(out, file_names[submission])
+    return result if result is not None and result.submission == submission else None
 
 
-def _still_holds(earlier: Result, submission: Submission, digest: str) -> bool:
-    return (
-        earlier.submission == submission.name
-        and earlier.digest == digest != _UNKNOWN
-        and all(check.outcome is not Outcome.GRADER_ERROR for check in earlier.checks)
+def _task(
+    batch: Batch, submission: Submission, digests: Mapping[str, str], earlier: Result | None
+) -> _Task | None:
+    """What is missing, or has changed, or is wanted again; None if that is nothing."""
+    exercises = tuple(
+        exercise
+        for exercise in batch.exercises
+        if earlier is None or not _holds(earlier, exercise.slug, digests, batch.again)
+    )
+    if earlier is not None and not exercises:
+        return None
+    job = Job(submission, exercises, batch.sandbox, batch.start_method)
+    return _Task(job, {exercise.slug: digests[exercise.slug] for exercise in exercises})
+
+
+def _holds(earlier: Result, slug: str, digests: Mapping[str, str], again: Again) -> bool:
+    """Whether what is known of an exercise need not be found out again."""
+    if earlier.digests.get(slug) != digests[slug] or digests[slug] == grading.UNKNOWN:
+        return False
+    checks = earlier.of([slug]).checks
+    if again is Again.EVERYTHING or scoring.status(checks) is Status.GRADER_ERROR:
+        return False
+    score = scoring.score(checks)
+    return again is Again.NOTHING or score.points == score.max_points
+
+
+def _programs(job: Job) -> int:
+    """How many there are to be run: what is missing takes no time."""
+    return sum(exercise.slug in job.submission.files for exercise in job.exercises)
+
+
+def _completed(result: Result, earlier: Result | None, slugs: Sequence[str]) -> Result:
+    """Take over what was not graded again: what has not changed, and other exercises."""
+    if earlier is None:
+        return result
+    kept = earlier.of(earlier.digests.keys() - result.digests.keys())
+    digests = {**kept.digests, **result.digests}
+    order = [*(slug for slug in slugs if slug in digests), *sorted(digests.keys() - set(slugs))]
+    checks = (*kept.checks, *result.checks)
+    return replace(
+        result,
+        checks=tuple(sorted(checks, key=lambda check: order.index(check.exercise))),
+        digests={slug: digests[slug] for slug in order},
     )
 
 
-def _broken(job: _Job, reason: str, versions: Mapping[str, str]) -> Result:
+def _broken(job: Job, reason: str) -> tuple[CheckResult, ...]:
     rationale = f"The submission could not be graded: {reason}."
-    checks = tuple(scoring.grader_error(exercise.slug, rationale) for exercise in job.exercises)
-    return Result(job.submission.name, checks, versions, job.digest)
+    return tuple(scoring.grader_error(exercise.slug, rationale) for exercise in job.exercises)

@@ -15,7 +15,7 @@ import platform
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,10 +23,11 @@ import pytest
 from pytest_jsonreport.plugin import JSONReport
 
 import grader
-from grader import sandbox, scoring
+from grader import scoring
 from grader.model import Check, CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
+from grader.sandbox import choose
 
 _OPTIONS = (
     "--disable-plugin-autoload",
@@ -49,8 +50,11 @@ _OPTIONS = (
     "--json-report-omit=keywords",
 )
 
-isolation_of = cache(sandbox.choose)
+isolation_of = cache(choose)
 """The isolation of a kind; each process finds out once whether it works."""
+
+UNKNOWN = ""
+"""The digest of what cannot be read; it equals none."""
 
 _SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
@@ -83,6 +87,22 @@ def grade(
     )
 
 
+@dataclass(frozen=True)
+class Job:
+    """A submission to be graded, in whatever process."""
+
+    submission: Submission
+    exercises: tuple[Exercise, ...]
+    sandbox: str
+    """The name of an isolation, or the kind of one."""
+    start_method: str
+
+
+def grade_job(job: Job) -> tuple[CheckResult, ...]:
+    """Grade it in this process, with an isolation of this process."""
+    return grade(job.submission, job.exercises, isolation_of(job.sandbox), job.start_method)
+
+
 def checks(suite: Path) -> tuple[Check, ...]:
     """List the checks of a suite in its order, without running any.
 
@@ -101,26 +121,38 @@ def checks(suite: Path) -> tuple[Check, ...]:
     return tuple(map(check_of, collected))
 
 
-def versions_in_force(isolation: Isolation, start_method: str) -> dict[str, str]:
+def versions_in_force(sandbox: str, start_method: str) -> dict[str, str]:
     """Name what a result depends on beside the submission and the suites."""
     return {
         "grader": grader.__version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
         "start_method": start_method,
-        "sandbox": isolation.name,
+        "sandbox": sandbox,
     }
 
 
-def digest(
-    submission: Submission, exercises: Sequence[Exercise], versions: Mapping[str, str]
-) -> str:
-    """Hash all that the result of a submission depends on: equal digests need no new run."""
-    whole = hashlib.sha256()
-    for part in _parts(submission, exercises, versions):
-        # Each part is preceded by its length, so that no two lists of parts look alike.
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
+class Digests:
+    """Hashes all that the result of an exercise depends on: equal digests need no new run."""
+
+    def __init__(self, exercises: Sequence[Exercise], versions: Mapping[str, str]) -> None:
+        ours = {name: version for name, version in versions.items() if name != "platform"}
+        self._begun = {exercise.slug: _hash_of_ours(exercise, ours) for exercise in exercises}
+
+    def of(self, submission: Submission) -> dict[str, str]:
+        """The digest of each exercise, ``UNKNOWN`` where the file can no longer be read."""
+        return {slug: self._of(submission, slug) for slug in self._begun}
+
+    def _of(self, submission: Submission, slug: str) -> str:
+        whole = self._begun[slug].copy()
+        try:
+            if slug in submission.files:
+                whole.update(b"file" + submission.files[slug].read_bytes())
+            else:
+                whole.update(b"none" + submission.problems.get(slug, "").encode())
+        except OSError:
+            return UNKNOWN
+        return whole.hexdigest()
 
 
 def syntax_error(file: Path) -> str | None:
@@ -203,24 +235,16 @@ def _own_settings() -> Iterator[None]:
         os.environ.update(theirs)
 
 
-def _parts(
-    submission: Submission, exercises: Sequence[Exercise], versions: Mapping[str, str]
-) -> Iterator[bytes]:
-    for exercise in exercises:
-        slug = exercise.slug
-        yield slug.encode()
-        yield exercise.suite.read_bytes()
-        for name in exercise.given:
-            yield (exercise.folder / name).read_bytes()
-        if slug in submission.files:
-            yield b"file"
-            yield submission.files[slug].read_bytes()
-        else:
-            yield b"no file"
-            yield submission.problems.get(slug, "").encode()
-    for name, version in sorted(versions.items()):
-        yield f"{name}={version}".encode()
-    yield _own_code()
+def _hash_of_ours(exercise: Exercise, versions: Mapping[str, str]) -> hashlib._Hash:
+    """Begin a digest with what does not differ between submissions."""
+    parts = [exercise.slug.encode(), exercise.suite.read_bytes(), _own_code()]
+    parts += [(exercise.folder / name).read_bytes() for name in exercise.given]
+    parts += [f"{name}={version}".encode() for name, version in sorted(versions.items())]
+    whole = hashlib.sha256()
+    for part in parts:
+        # Each part is preceded by its length, so that no two lists of parts look alike.
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole
 
 
 @cache

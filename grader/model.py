@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -129,5 +129,11 @@ class Result:
     checks: tuple[CheckResult, ...]
     versions: Mapping[str, str]
     """Kit, Python, platform, start method and sandbox that were in force."""
-    digest: str
-    """Of the submission's files, the suites and the versions: equal digests need no new run."""
+    digests: Mapping[str, str]
+    """By exercise, of the file, the suite and the versions: equal digests need no new run."""
+
+    def of(self, exercises: Container[str]) -> Result:
+        """The same for some exercises alone."""
+        checks = tuple(check for check in self.checks if check.exercise in exercises)
+        digests = {slug: digest for slug, digest in self.digests.items() if slug in exercises}
+        return replace(self, checks=checks, digests=digests)

@@ -7,15 +7,17 @@ the text or starts a formula.
 ``results/<submission>.json`` holds all that is known of one submission::
 
     {
-      "schema": 1,
+      "schema": 2,
       "submission": "s001",
-      "digest": "…",                     of submission, suites and versions, hexadecimal
       "versions": {"grader": "0.1.0", "python": "3.11.7", "platform": "…",
                    "start_method": "fork", "sandbox": "bubblewrap"},
       "status": "graded",                or "missing", "grader_error"
       "score": 7.5,                      null for a grader error
       "max_score": 20.0,
-      "exercises": {"send_mail": {"status": "graded", "score": 7.5, "max_score": 10.0}, …},
+      "exercises": {
+        "send_mail": {"status": "graded", "score": 7.5, "max_score": 10.0,
+                      "digest": "…"}, …  of file, suite and versions, hexadecimal
+      },
       "checks": [
         {"exercise": "send_mail", "check": "everyone_gets_one_mail", "title": "…",
          "outcome": "passed",            one of the values of ``grader.model.Outcome``
@@ -26,8 +28,8 @@ the text or starts a formula.
     }
 
 ``checks`` is in suite order. A check without a name stands for a whole suite that could not be
-run. ``status``, scores and ``exercises`` follow from ``checks``; `read` takes only the rest. In
-texts, characters that do not print are written as JSON's own escapes, which changes no text.
+run. ``status`` and scores follow from ``checks``; `read` takes only the rest. In texts, characters
+that do not print are written as JSON's own escapes, which changes no text.
 """
 
 from __future__ import annotations
@@ -35,21 +37,21 @@ from __future__ import annotations
 import csv
 import errno
 import hashlib
-import io
 import json
 import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from grader import scoring
 from grader.model import CheckResult, Outcome, Result
 
-SCHEMA = 1
+SCHEMA = 2
 FOLDER = "results"
 SCORES = "scores.csv"
 CHECKS = "checks.csv"
@@ -82,7 +84,8 @@ def remove_leftovers(out: Path) -> None:
 def write(out: Path, file_name: str, result: Result) -> None:
     """Write the JSON file of one submission."""
     text = json.dumps(_as_json(result), ensure_ascii=False, indent=2) + "\n"
-    _replace({out / FOLDER / file_name: _UNUSUAL.sub(_json_escape, text)})
+    with _whole_files(out / FOLDER / file_name) as (file,):
+        file.write(_UNUSUAL.sub(_json_escape, text))
 
 
 def read(out: Path, file_name: str) -> Result | None:
@@ -96,16 +99,35 @@ def read(out: Path, file_name: str) -> Result | None:
             for check in document["checks"]
         )
         versions = dict(document["versions"])
-        return Result(str(document["submission"]), checks, versions, str(document["digest"]))
-    except (OSError, ValueError, TypeError, KeyError):
+        digests = {slug: str(part["digest"]) for slug, part in document["exercises"].items()}
+        return Result(str(document["submission"]), checks, versions, digests)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write_tables(out: Path, slugs: Sequence[str], results: Iterable[Result]) -> None:
-    """Write ``scores.csv`` and ``checks.csv``, sorted by submission, exercises as in ``slugs``."""
-    ordered = sorted(results, key=lambda result: result.submission)
-    scores, checks = _csv(_score_rows(slugs, ordered)), _csv(_check_rows(ordered))
-    _replace({out / SCORES: scores, out / CHECKS: checks})
+def write_tables(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]) -> None:
+    """Write ``scores.csv`` and ``checks.csv``, sorted by submission, exercises as in ``slugs``.
+
+    ``submissions`` says which JSON file is whose. One at a time is read back, so that a table of
+    any length needs no more memory than a short one.
+    """
+    with _whole_files(out / SCORES, out / CHECKS) as (scores, checks):
+        score_rows, check_rows = _rows(scores), _rows(checks)
+        score_rows(["submission", *slugs, "score", "max_score", "status"])
+        check_rows(
+            ["submission", "exercise", "check", "outcome", "points", "max_points", "rationale"]
+        )
+        for submission, file_name in sorted(submissions.items()):
+            result = read(out, file_name)
+            if result is None:
+                raise NotWritten(
+                    f"{out / SCORES} cannot be written: {file_name} in {out / FOLDER} was changed"
+                    " or removed meanwhile. The same command makes it anew."
+                )
+            asked_for = result.of(slugs)
+            score_rows(_score_row(slugs, asked_for))
+            for check in asked_for.checks:
+                check_rows(_check_row(submission, check))
 
 
 def file_names(submissions: Sequence[str]) -> dict[str, str]:
@@ -132,21 +154,21 @@ def _is_plain(name: str) -> bool:
 
 def _safe(name: str) -> str:
     letters = re.sub(r"[^\w.-]+", "_", name).lstrip(".-")
-    stem = letters.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    stem = letters.encode(errors="ignore")[:_LONGEST_STEM].decode(errors="ignore")
     # No plain name has a tilde, so the two kinds cannot meet.
-    return f"{stem}~{hashlib.sha256(name.encode()).hexdigest()[:12]}.json"
+    return f"{stem}~{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:12]}.json"
 
 
 def _as_json(result: Result) -> dict[str, Any]:
-    slugs = dict.fromkeys(check.exercise for check in result.checks)
-    parts = {slug: [check for check in result.checks if check.exercise == slug] for slug in slugs}
     return {
         "schema": SCHEMA,
         "submission": result.submission,
-        "digest": result.digest,
         "versions": dict(result.versions),
         **_summary(result.checks),
-        "exercises": {slug: _summary(checks) for slug, checks in parts.items()},
+        "exercises": {
+            slug: {**_summary(result.of([slug]).checks), "digest": digest}
+            for slug, digest in result.digests.items()
+        },
         "checks": [asdict(check) for check in result.checks],
     }
 
@@ -160,43 +182,34 @@ def _summary(checks: Sequence[CheckResult]) -> dict[str, Any]:
     }
 
 
-def _score_rows(slugs: Sequence[str], results: Iterable[Result]) -> Iterator[list[str]]:
-    yield ["submission", *slugs, "score", "max_score", "status"]
-    for result in results:
-        by_exercise = (
-            scoring.score(check for check in result.checks if check.exercise == slug)
-            for slug in slugs
-        )
-        whole = scoring.score(result.checks)
-        yield [
-            result.submission,
-            *(points_text(part.points) for part in by_exercise),
-            points_text(whole.points),
-            points_text(whole.max_points),
-            scoring.status(result.checks),
-        ]
+def _score_row(slugs: Sequence[str], result: Result) -> list[str]:
+    parts = (scoring.score(result.of([slug]).checks) for slug in slugs)
+    whole = scoring.score(result.checks)
+    return [
+        result.submission,
+        *(points_text(part.points) for part in parts),
+        points_text(whole.points),
+        points_text(whole.max_points),
+        scoring.status(result.checks),
+    ]
 
 
-def _check_rows(results: Iterable[Result]) -> Iterator[list[str]]:
-    yield ["submission", "exercise", "check", "outcome", "points", "max_points", "rationale"]
-    for result in results:
-        for check in result.checks:
-            yield [
-                result.submission,
-                check.exercise,
-                check.check,
-                check.outcome,
-                points_text(check.points),
-                points_text(check.max_points),
-                one_line(check.rationale),
-            ]
+def _check_row(submission: str, check: CheckResult) -> list[str]:
+    return [
+        submission,
+        check.exercise,
+        check.check,
+        check.outcome,
+        points_text(check.points),
+        points_text(check.max_points),
+        one_line(check.rationale),
+    ]
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([inert(visible(field)) for field in row] for row in rows)
-    return text.getvalue()
+def _rows(file: TextIO) -> Callable[[Sequence[str]], object]:
+    """A function that writes a row of a table."""
+    writer = csv.writer(file, lineterminator="\n")
+    return lambda row: writer.writerow([inert(visible(field)) for field in row])
 
 
 def visible(text: str) -> str:
@@ -235,26 +248,36 @@ def inert(field: str) -> str:
     return _FORMULA.sub(r"\1'", field)
 
 
-def _replace(contents: Mapping[Path, str]) -> None:
-    """Write whole files, each beside its place, then move each there in one step."""
-    file = Path()
+@contextmanager
+def _whole_files(*files: Path) -> Iterator[tuple[TextIO, ...]]:
+    """Open new files, each beside its place; when all is written, move each there in one step.
+
+    Raises:
+        NotWritten: when one of them cannot be.
+    """
     try:
         try:
-            for file, text in contents.items():
-                file.parent.mkdir(parents=True, exist_ok=True)
-                with _temporary(file).open("w", encoding="utf-8", newline="") as written:
-                    written.write(text)
-                    written.flush()
+            with ExitStack() as stack:
+                for file in files:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                opened = tuple(
+                    stack.enter_context(_temporary(file).open("w", encoding="utf-8", newline=""))
+                    for file in files
+                )
+                yield opened
+                for each in opened:
+                    each.flush()
                     # On a network drive, a lack of room may show no earlier than here.
-                    os.fsync(written.fileno())
-            for file in contents:
+                    os.fsync(each.fileno())
+            for file in files:
                 _temporary(file).replace(file)
         finally:
-            for each in contents:
-                _temporary(each).unlink(missing_ok=True)
+            for file in files:
+                _temporary(file).unlink(missing_ok=True)
     except OSError as error:
+        names = " and ".join(map(str, files))
         advice = " Make room there." if error.errno in _NO_ROOM else ""
-        raise NotWritten(f"{file} cannot be written: {error.strerror}.{advice}") from error
+        raise NotWritten(f"{names} cannot be written: {error.strerror}.{advice}") from error
 
 
 def _temporary(file: Path) -> Path:

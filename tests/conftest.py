@@ -88,6 +88,16 @@ class KitFolder:
         file.write_text(dedent(text), encoding="utf-8")
         return file
 
+    def add_exercise(self, slug: str) -> None:
+        """Add one that is the same as every other but for its name."""
+        self.write(f"exercises/{slug}/exercise.toml", DESCRIPTION)
+        self.write(f"exercises/{slug}/README.md", "Say hello.\n")
+        self.write(f"exercises/{slug}/README.zh.md", "说你好。\n")
+        self.write(f"exercises/{slug}/{slug}.py", STUB)
+        self.write(f"exercises/{slug}/test_{slug}.py", SUITE)
+        self.write(f"solutions/{slug}/{slug}.py", REFERENCE)
+        self.write(f"tests/hidden/test_{slug}.py", SUITE)
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -107,13 +117,7 @@ def kit(tmp_path: Path) -> KitFolder:
 def small_kit(root: Path) -> KitFolder:
     """Make a kit of one exercise, ``hello``."""
     folder = KitFolder(root)
-    folder.write("exercises/hello/exercise.toml", DESCRIPTION)
-    folder.write("exercises/hello/README.md", "Say hello.\n")
-    folder.write("exercises/hello/README.zh.md", "说你好。\n")
-    folder.write("exercises/hello/hello.py", STUB)
-    folder.write("exercises/hello/test_hello.py", SUITE)
-    folder.write("solutions/hello/hello.py", REFERENCE)
-    folder.write("tests/hidden/test_hello.py", SUITE)
+    folder.add_exercise("hello")
     return folder
 
 

@@ -9,9 +9,8 @@ from threading import Event
 import pytest
 
 from grader import batch, catalog, intake, results, scoring
-from grader.batch import Batch, Graded
+from grader.batch import Batch, Graded, Grading, LocalGraders
 from grader.model import Result
-from grader.observe import NoIsolation
 from tests.conftest import REFERENCE, SUITE, KitFolder
 
 CHANGES_THE_SUBMISSION = SUITE.replace(
@@ -34,13 +33,14 @@ def work(kit: KitFolder, tmp_path: Path) -> Batch:
         kit.write(f"submissions/{name}/hello.py", REFERENCE)
     exercises = catalog.load_kit(kit.root).exercises
     taken = intake.submissions(kit.root / "submissions", exercises)
-    return Batch(taken, exercises, NoIsolation(), "spawn", tmp_path / "out")
+    return Batch(taken, exercises, "none", "spawn", tmp_path / "out")
 
 
 def run(work: Batch) -> Mapping[str, Graded]:
     """Grade it, and return what became of each submission."""
-    events = batch.run(work, jobs=1, force=False)
-    return {event.result.submission: event for event in events if isinstance(event, Graded)}
+    with LocalGraders(1) as graders:
+        events = batch.run(work, graders)
+        return {event.result.submission: event for event in events if isinstance(event, Graded)}
 
 
 def score(result: Result) -> float | None:
@@ -77,11 +77,29 @@ def test_a_batch_that_stops_leaves_no_table(work: Batch) -> None:
     """A table of a part of the submissions could pass for one of all of them."""
     graded = []
     stop = Event()
-    for event in batch.run(work, jobs=1, force=False, stopping=stop.is_set):
-        stop.set()
-        if isinstance(event, Graded):
-            graded.append(event.result.submission)
+    with LocalGraders(1) as graders:
+        for event in batch.run(work, graders, stop.is_set):
+            stop.set()
+            if isinstance(event, Graded):
+                graded.append(event.result.submission)
     assert graded == ["s001"]
     assert [path.name for path in work.out.iterdir()] == [results.FOLDER]
     run(work)
     assert (work.out / results.SCORES).exists()
+
+
+def test_the_longest_are_started_first(kit: KitFolder, tmp_path: Path) -> None:
+    """Those with the most programs to run, so that no worker is left alone with one at the end."""
+    kit.add_exercise("wave")
+    kit.write("submissions/s001/README.txt", "Nothing yet.")
+    kit.write("submissions/s002/hello.py", REFERENCE)
+    for name in ("s003", "s004"):
+        for exercise in ("hello", "wave"):
+            kit.write(f"submissions/{name}/{exercise}.py", REFERENCE)
+    exercises = catalog.load_kit(kit.root).exercises
+    taken = intake.submissions(kit.root / "submissions", exercises)
+    work = Batch(taken, exercises, "none", "spawn", tmp_path / "out")
+    with LocalGraders(1) as graders:
+        events = list(batch.run(work, graders))
+    started = [event.submission for event in events if isinstance(event, Grading)]
+    assert started == ["s003", "s004", "s002", "s001"]

@@ -6,11 +6,11 @@ import csv
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import (
-    DESCRIPTION,
     REFERENCE,
     SUITE,
     Ended,
@@ -49,6 +49,12 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(text))
 
 
+def document(folder: Path, submission: str) -> dict[str, Any]:
+    """All that is known of a submission."""
+    text = (folder / f"out/results/{submission}.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
 def test_scores_a_folder_of_submissions(grade: Grader, tmp_path: Path) -> None:
     """Right, wrong and missing each get their row, in all three places."""
     files = {"s002/hello.py": BYE, "s001/hello.py": REFERENCE, "s003/other.py": ""}
@@ -72,8 +78,7 @@ def test_scores_a_folder_of_submissions(grade: Grader, tmp_path: Path) -> None:
     ]
     assert rows(tmp_path, "checks.csv")[2]["rationale"] == "Expected hello; it was bye."
     assert len(list((tmp_path / "out/results").iterdir())) == 3
-    document = json.loads((tmp_path / "out/results/s002.json").read_text())
-    assert document["checks"][0]["help"] == "Say hello."
+    assert document(tmp_path, "s002")["checks"][0]["help"] == "Say hello."
     assert "s002" in ended.out
     assert "3 submissions graded; sandbox: none" in ended.out
 
@@ -153,13 +158,26 @@ def test_what_has_not_changed_is_not_graded_again(
     assert unchanged in grade().out
 
 
+def test_only_what_lost_points_is_graded_again(grade: Grader, tmp_path: Path) -> None:
+    """--only-failed takes up what may have failed for want of time or memory, and nothing else."""
+    hand_in(tmp_path, {"right/hello.py": REFERENCE, "wrong/hello.py": BYE})
+    grade()
+    hand_in(tmp_path, {"new/hello.py": REFERENCE})
+    ended = grade("--only-failed")
+    assert "1 of them earlier" in ended.out
+    assert [row["score"] for row in rows(tmp_path, "scores.csv")] == ["10", "10", "0"]
+    both = grade("--only-failed", "--force")
+    assert (both.status, both.out) == (2, "")
+    assert "give one" in both.err
+
+
 def test_a_broken_result_is_made_anew(grade: Grader, tmp_path: Path) -> None:
     """Half a file, left by a full disk perhaps, counts as none."""
     hand_in(tmp_path, {"s001/hello.py": REFERENCE})
     grade()
-    (tmp_path / "out/results/s001.json").write_text('{"schema": 1, "digest"')
+    (tmp_path / "out/results/s001.json").write_text('{"schema": 2, "subm')
     assert "earlier" not in grade().out
-    assert json.loads((tmp_path / "out/results/s001.json").read_text())["score"] == 10
+    assert document(tmp_path, "s001")["score"] == 10
 
 
 def test_grader_errors_leave_the_score_open(grade: Grader, tmp_path: Path) -> None:
@@ -202,11 +220,8 @@ def test_a_grader_error_is_shown_as_text(grade: Grader, kit: KitFolder, tmp_path
 
 
 def test_some_exercises_alone(grade: Grader, kit: KitFolder, tmp_path: Path) -> None:
-    """--exercise makes the columns fewer."""
-    kit.write("exercises/wave/exercise.toml", DESCRIPTION)
-    for place in ("exercises/wave/wave.py", "solutions/wave/wave.py"):
-        kit.write(place, REFERENCE)
-    kit.write("tests/hidden/test_wave.py", SUITE)
+    """--exercise makes the columns fewer, and forgets nothing of the others."""
+    kit.add_exercise("wave")
     hand_in(tmp_path, {"s001/hello.py": REFERENCE, "s001/wave.py": BYE})
     assert grade().status == 0
     assert rows(tmp_path, "scores.csv")[0] | {"status": ""} == {
@@ -225,6 +240,23 @@ def test_some_exercises_alone(grade: Grader, kit: KitFolder, tmp_path: Path) -> 
         "max_score",
         "status",
     ]
+    assert "1 of them earlier and unchanged since" in grade().out
+
+
+def test_a_changed_suite_is_run_alone(grade: Grader, kit: KitFolder, tmp_path: Path) -> None:
+    """What has not changed of a submission is taken over, whatever it came to."""
+    kit.add_exercise("wave")
+    hand_in(tmp_path, {"s001/hello.py": BYE, "s001/wave.py": REFERENCE})
+    grade()
+    first = document(tmp_path, "s001")
+    kit.write("tests/hidden/test_wave.py", SUITE.replace("7.5", "8.5"))
+    assert "earlier" not in grade().out
+    second = document(tmp_path, "s001")
+    assert second["exercises"]["wave"]["score"] == 11
+    # The time line tells of one run: it is the same as long as there was no other.
+    assert second["exercises"]["hello"] == first["exercises"]["hello"]
+    assert second["checks"][:2] == first["checks"][:2]
+    assert [check["exercise"] for check in second["checks"]] == ["hello", "hello", "wave", "wave"]
 
 
 @pytest.mark.parametrize(
@@ -269,5 +301,5 @@ def test_in_isolation_the_same_scores(grader: Grader, tmp_path: Path) -> None:
     ended = grader("grade", tmp_path / "submissions", "--out", tmp_path / "out")
     assert ended.status == 0
     assert [row["score"] for row in rows(tmp_path, "scores.csv")] == ["10", "0"]
-    document = json.loads((tmp_path / "out/results/s001.json").read_text())
-    assert document["versions"]["sandbox"] == "bubblewrap"
+    known = document(tmp_path, "s001")
+    assert known["versions"]["sandbox"] == "bubblewrap"

@@ -128,7 +128,7 @@ def test_a_session_prints_nothing(grade: Grade, capfd: pytest.CaptureFixture[str
 
 def test_the_versions_tell_what_was_in_force() -> None:
     """A result says by what, with what and how it was reached."""
-    versions = grading.versions_in_force(grading.isolation_of("none"), "spawn")
+    versions = grading.versions_in_force("none", "spawn")
     assert versions.keys() == {"grader", "python", "platform", "start_method", "sandbox"}
     assert (versions["start_method"], versions["sandbox"]) == ("spawn", "none")
 
@@ -138,16 +138,17 @@ def test_the_digest_follows_all_that_counts(kit: KitFolder, tmp_path: Path) -> N
     file = tmp_path / "hello.py"
     file.write_text(REFERENCE)
 
-    def digest(submission: Submission, version: str = "1") -> str:
+    def digest(submission: Submission, **versions: str) -> str:
         exercises = catalog.load_kit(kit.root).exercises
-        return grading.digest(submission, exercises, {"grader": version})
+        return grading.Digests(exercises, {"grader": "1", **versions}).of(submission)["hello"]
 
     with_file = Submission("s001", {"hello": file})
     first = digest(with_file)
     assert digest(Submission("another name", {"hello": file})) == first
+    assert digest(with_file, platform="another kernel") == first
     different = {
         first,
-        digest(with_file, "2"),
+        digest(with_file, grader="2"),
         digest(Submission("s001", {})),
         digest(Submission("s001", {}, {"hello": "a link"})),
     }
@@ -156,3 +157,5 @@ def test_the_digest_follows_all_that_counts(kit: KitFolder, tmp_path: Path) -> N
     kit.write("tests/hidden/test_hello.py", SUITE + "\n")
     different.add(digest(with_file))
     assert len(different) == 6
+    file.unlink()
+    assert digest(with_file) == grading.UNKNOWN

@@ -9,15 +9,13 @@ import pytest
 
 from grader import catalog, intake
 from grader.model import Exercise, Submission, WrongUse
-from tests.conftest import DESCRIPTION, KitFolder
+from tests.conftest import KitFolder
 
 
 @pytest.fixture
 def exercises(kit: KitFolder) -> tuple[Exercise, ...]:
     """The exercises hello and wave."""
-    kit.write("exercises/wave/exercise.toml", DESCRIPTION)
-    for place in ("exercises/wave/wave.py", "solutions/wave/wave.py", "tests/hidden/test_wave.py"):
-        kit.write(place, "")
+    kit.add_exercise("wave")
     return catalog.load_kit(kit.root).exercises
 
 

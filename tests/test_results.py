@@ -17,7 +17,15 @@ def result(submission: str = "s001", rationale: str = "", points: float | None =
     """A result of one check."""
     outcome = Outcome.GRADER_ERROR if points is None else Outcome.PASSED
     check = CheckResult("hello", "says_hello", "Title.", outcome, points, 2, rationale)
-    return Result(submission, (check,), {"grader": "0.1.0"}, "abc")
+    return Result(submission, (check,), {"grader": "0.1.0"}, {"hello": "abc"})
+
+
+def write_tables(out: Path, *wrote: Result) -> None:
+    """Write the files of a batch that came to these results."""
+    file_names = results.file_names([each.submission for each in wrote])
+    for each in wrote:
+        results.write(out, file_names[each.submission], each)
+    results.write_tables(out, ["hello"], file_names)
 
 
 def rows(file: Path) -> list[list[str]]:
@@ -28,7 +36,7 @@ def rows(file: Path) -> list[list[str]]:
 
 def test_the_tables_are_as_designed(tmp_path: Path) -> None:
     """Their columns, whole numbers without a point, an open score left empty."""
-    results.write_tables(tmp_path, ["hello"], [result("b", "It's open.", None), result("a")])
+    write_tables(tmp_path, result("b", "It's open.", None), result("a"))
     assert (tmp_path / "scores.csv").read_text() == (
         "submission,hello,score,max_score,status\na,1.5,1.5,2,graded\nb,,,2,grader_error\n"
     )
@@ -42,7 +50,7 @@ def test_the_tables_are_as_designed(tmp_path: Path) -> None:
 def test_a_rationale_is_one_line(tmp_path: Path) -> None:
     """Line ends, tabs and escape sequences make no second line and move no cursor."""
     text = 'one,\r\n "two"\n\tthree\x1b[2J \udcff'
-    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    write_tables(tmp_path, result(rationale=text))
     assert rows(tmp_path / "checks.csv")[1][-1] == 'one, "two" three\\x1b[2J \\udcff'
 
 
@@ -51,7 +59,7 @@ def test_a_rationale_is_one_line(tmp_path: Path) -> None:
 )
 def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
     """A spreadsheet shows what students wrote, and computes nothing of it."""
-    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    write_tables(tmp_path, result(rationale=text))
     assert rows(tmp_path / "checks.csv")[1][-1] == "'" + text.strip()
 
 
@@ -67,7 +75,7 @@ def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
 )
 def test_no_part_of_a_text_is_a_formula(tmp_path: Path, text: str, shown: str) -> None:
     """Not even where the spreadsheet takes semicolons for what separates the columns."""
-    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    write_tables(tmp_path, result(rationale=text))
     assert rows(tmp_path / "checks.csv")[1][-1] == shown
 
 
@@ -81,7 +89,7 @@ def test_no_part_of_a_text_is_a_formula(tmp_path: Path, text: str, shown: str) -
 )
 def test_a_usual_text_stays_as_it_is(tmp_path: Path, text: str) -> None:
     """What starts no formula and hides nothing is not touched, in whatever language."""
-    results.write_tables(tmp_path, ["hello"], [result(rationale=text)])
+    write_tables(tmp_path, result(rationale=text))
     assert rows(tmp_path / "checks.csv")[1][-1] == " ".join(text.split())
     results.write(tmp_path, "x.json", result(rationale=text))
     assert text in (tmp_path / "results/x.json").read_text(encoding="utf-8")
@@ -99,7 +107,7 @@ def test_no_file_holds_a_character_that_does_not_show_itself(tmp_path: Path) -> 
     text = "a".join(CONTROLS)
     wrote = result(submission=f"s{text}", rationale=f"r{text}")
     results.write(tmp_path, "x.json", wrote)
-    results.write_tables(tmp_path, ["hello"], [wrote])
+    write_tables(tmp_path, wrote)
     for name in ("results/x.json", "scores.csv", "checks.csv"):
         found = (tmp_path / name).read_text(encoding="utf-8")
         assert [each for each in CONTROLS if each in found] == []
@@ -110,9 +118,19 @@ def test_no_file_holds_a_character_that_does_not_show_itself(tmp_path: Path) -> 
 
 def test_a_name_is_no_formula(tmp_path: Path) -> None:
     """The name of a submission is a text of strangers, too."""
-    results.write_tables(tmp_path, ["hello"], [result("=HYPERLINK(1)"), result("-x")])
+    write_tables(tmp_path, result("=HYPERLINK(1)"), result("-x"))
     for table in ("scores.csv", "checks.csv"):
         assert [row[0] for row in rows(tmp_path / table)[1:]] == ["'-x", "'=HYPERLINK(1)"]
+
+
+def test_tables_are_not_written_without_a_result(tmp_path: Path) -> None:
+    """A file that went meanwhile is named, and the tables that are there stay."""
+    write_tables(tmp_path, result("a"))
+    before = (tmp_path / "scores.csv").read_bytes()
+    with pytest.raises(results.NotWritten, match=r"b\.json in .*results was changed or removed"):
+        results.write_tables(tmp_path, ["hello"], {"a": "a.json", "b": "b.json"})
+    assert (tmp_path / "scores.csv").read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"scores.csv", "checks.csv", "results"}
 
 
 def test_a_result_can_be_read_back(tmp_path: Path) -> None:
@@ -127,12 +145,12 @@ def test_the_json_file_says_the_sums(tmp_path: Path) -> None:
     results.write(tmp_path, "x.json", result())
     document = json.loads((tmp_path / "results/x.json").read_text(encoding="utf-8"))
     sums = {"status": "graded", "score": 1.5, "max_score": 2}
-    assert document["exercises"] == {"hello": sums}
+    assert document["exercises"] == {"hello": {**sums, "digest": "abc"}}
     assert sums.items() <= document.items()
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"\xff", b"null", b'{"schema": 0}', b'{"schema": 1, "checks": 3}']
+    "content", [b"", b"{", b"[]", b"\xff", b"null", b'{"schema": 0}', b'{"schema": 2, "checks": 3}']
 )
 def test_a_broken_file_is_no_result(tmp_path: Path, content: bytes) -> None:
     """A run that finds one grades anew."""

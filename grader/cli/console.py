@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Column
 from rich.text import Text
 
@@ -54,9 +62,15 @@ class Bar:
         self._progress = progress
         self._task = progress.add_task("", total=total, running="")
         self._running: list[str] = []
+        self._done = 0
+        self._begun = False
 
     def start(self, name: str) -> None:
         """Say that ``name`` is being done from now on."""
+        if not self._begun:
+            # What was there before says nothing of how fast the rest will be.
+            self._begun = True
+            self._progress.reset(self._task, completed=self._done)
         self._running.append(name)
         self._show()
 
@@ -64,11 +78,19 @@ class Bar:
         """Count ``name`` as done, whether or not it was ever started."""
         if name in self._running:
             self._running.remove(name)
+        self._done += 1
         self._progress.advance(self._task)
         self._show()
 
     def _show(self) -> None:
         self._progress.update(self._task, running=", ".join(self._running))
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a minute."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{60 * task.speed:.0f}/min" if task.speed else "", style="progress.data.speed")
 
 
 @contextmanager
@@ -78,6 +100,7 @@ def progress(what: str, total: int) -> Iterator[Bar]:
         TextColumn(what, markup=False),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
         TextColumn("left"),
         # On one line, so that what is printed in between stays.

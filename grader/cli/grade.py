@@ -15,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import batch, catalog, intake, sandbox, scoring, workers
-from grader.batch import Batch, Graded, Grading
+from grader.batch import Again, Batch, Graded, Grading, LocalGraders
 from grader.cli import console, options
-from grader.model import Exercise, Outcome, Result
+from grader.model import Exercise, Outcome, Result, WrongUse
 from grader.results import CHECKS, FOLDER, SCORES, NotWritten, one_line, points_text
+from grader.scoring import Score, Status
 from grader.workers import CannotStart
 
 FAILED = 1
@@ -61,15 +62,24 @@ def grade(
         bool,
         typer.Option("--force", help="Grade anew what is graded already and has not changed."),
     ] = False,
+    only_failed: Annotated[
+        bool,
+        typer.Option(
+            "--only-failed",
+            help="Grade anew, of that, the exercises that lost points, and no more.",
+        ),
+    ] = False,
 ) -> None:
     """Grade every submission in a folder.
 
     Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check) and
-    OUT/results/SUBMISSION.json (all that is known). Ctrl-C finishes what runs, a second one stops
-    at once; however a run was ended, the next one goes on where it was. Exit status: 0 when all
-    were graded, 1 when there were grader errors or a file could not be written, 2 for wrong use,
-    130 after Ctrl-C.
+    OUT/results/SUBMISSION.json (all that is known). What is graded already is not graded again,
+    unless its file, its suite, the grader or Python has changed. Ctrl-C finishes what runs, a
+    second one stops at once; however a run was ended, the next one goes on where it was. Exit
+    status: 0 when all were graded, 1 when there were grader errors or a file could not be written,
+    2 for wrong use, 130 after Ctrl-C.
     """
+    again = _again(force=force, only_failed=only_failed)
     method = options.available(start_method or options.default_start_method())
     root = catalog.find_kit(kit)
     exercises = catalog.load_kit(root, exercise or ()).exercises
@@ -78,59 +88,75 @@ def grade(
     isolation = sandbox.choose(sandbox_kind)
     if gaps := sandbox.not_held(isolation):
         console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
-    work = Batch(taken, exercises, isolation, method, out)
+    work = Batch(taken, exercises, isolation.name, method, out, again)
 
-    course = _run(work, jobs or workers.processors(), force=force)
-    results = sorted(course.results, key=lambda result: result.submission)
+    course = _run(work, jobs or workers.processors())
+    rows = sorted(course.rows, key=lambda row: row.submission)
 
-    so_far = _so_far(len(results), len(taken), out, force=force)
+    so_far = _so_far(work, len(rows))
     if isinstance(course.end, SystemExit):
         console.show(Text(so_far))
         raise course.end
     if course.end is not None:
         console.complain(f"{course.end} {so_far}")
         raise typer.Exit(FAILED)
-    console.show(_table(results, exercises))
-    whole = len(results) == len(taken)
+    console.show(_table(rows, exercises))
+    whole = len(rows) == len(taken)
     console.show(
-        _summary(results, course.reused, isolation.name, out) if whole else Text(f"\n{so_far}")
+        _summary(len(rows), course.reused, isolation.name, out) if whole else Text(f"\n{so_far}")
     )
-    errors = [
-        (result.submission, check)
-        for result in results
-        for check in result.checks
-        if check.outcome is Outcome.GRADER_ERROR
-    ]
-    for submission, check in errors:
-        where = f"{submission}, {check.exercise}{check.check and f'.{check.check}'}"
-        console.complain(f"{where}: {one_line(check.rationale)}")
+    for error in sorted(course.errors):
+        console.complain(error)
     if not whole:
         raise typer.Exit(INTERRUPTED)
-    if errors:
+    if course.errors:
         raise typer.Exit(FAILED)
+
+
+def _again(*, force: bool, only_failed: bool) -> Again:
+    if force and only_failed:
+        raise WrongUse("--force grades everything anew, --only-failed a part of it: give one.")
+    if force:
+        return Again.EVERYTHING
+    return Again.FAILED if only_failed else Again.NOTHING
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What the table on the screen says of a submission."""
+
+    submission: str
+    points: tuple[float | None, ...]
+    score: Score
+    status: Status
 
 
 @dataclass
 class _Course:
     """How far a batch has come, and what ended it before its time."""
 
-    results: list[Result] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     reused: int = 0
     end: NotWritten | CannotStart | SystemExit | None = None
 
 
-def _run(work: Batch, jobs: int, *, force: bool) -> _Course:
+def _run(work: Batch, jobs: int) -> _Course:
     course = _Course()
     with console.progress("grading", len(work.submissions)) as bar, _interruptible() as stopping:
         try:
-            with closing(batch.run(work, jobs, force=force, stopping=stopping)) as events:
+            with (
+                LocalGraders(jobs) as graders,
+                closing(batch.run(work, graders, stopping)) as events,
+            ):
                 for event in events:
                     match event:
                         case Grading(submission):
                             bar.start(submission)
                         case Graded(result, reused):
                             bar.finish(result.submission)
-                            course.results.append(result)
+                            course.rows.append(_row(result, work.exercises))
+                            course.errors += _errors(result)
                             course.reused += reused
         except (NotWritten, CannotStart, SystemExit) as end:  # by a signal, see grader.cli
             course.end = end
@@ -161,41 +187,56 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _table(results: Sequence[Result], exercises: Sequence[Exercise]) -> Table:
+def _row(result: Result, exercises: Sequence[Exercise]) -> _Row:
+    parts = (scoring.score(result.of([exercise.slug]).checks) for exercise in exercises)
+    return _Row(
+        result.submission,
+        tuple(part.points for part in parts),
+        scoring.score(result.checks),
+        scoring.status(result.checks),
+    )
+
+
+def _errors(result: Result) -> Iterator[str]:
+    """A line for each fault of ours."""
+    for check in result.checks:
+        if check.outcome is Outcome.GRADER_ERROR:
+            where = f"{check.exercise}{check.check and f'.{check.check}'}"
+            yield f"{result.submission}, {where}: {one_line(check.rationale)}"
+
+
+def _table(rows: Sequence[_Row], exercises: Sequence[Exercise]) -> Table:
     table = Table("submission", box=None, header_style="bold", pad_edge=False)
     for exercise in exercises:
         table.add_column(exercise.slug, justify="right")
     for title in ("score", "of"):
         table.add_column(title, justify="right")
     table.add_column("status")
-    for result in results:
-        parts = (
-            scoring.score(check for check in result.checks if check.exercise == exercise.slug)
-            for exercise in exercises
-        )
-        whole = scoring.score(result.checks)
+    for row in rows:
         table.add_row(
-            Text(result.submission),
-            *(points_text(part.points) for part in parts),
-            points_text(whole.points),
-            points_text(whole.max_points),
-            scoring.status(result.checks),
+            Text(row.submission),
+            *map(points_text, row.points),
+            points_text(row.score.points),
+            points_text(row.score.max_points),
+            row.status,
         )
     return table
 
 
-def _summary(results: Sequence[Result], reused: int, sandbox_name: str, out: Path) -> Text:
-    graded = f"{len(results)} submission{'s' if len(results) != 1 else ''} graded"
+def _summary(number: int, reused: int, sandbox_name: str, out: Path) -> Text:
+    graded = f"{number} submission{'s' if number != 1 else ''} graded"
     if reused:
         graded += f", {reused} of them earlier and unchanged since"
     return Text(f"\n{graded}; sandbox: {sandbox_name}. See {out / SCORES} and {out / CHECKS}.")
 
 
-def _so_far(graded: int, number: int, out: Path, *, force: bool) -> str:
+def _so_far(work: Batch, graded: int) -> str:
     """Say how far a batch has come, and how to go on."""
-    again = "the same command without --force" if force else "the same command"
-    old = ", and those that are there are of an earlier run" if (out / SCORES).exists() else ""
+    flag = {Again.EVERYTHING: " without --force", Again.FAILED: " without --only-failed"}
+    again = f"the same command{flag.get(work.again, '')}"
+    old = ", and those that are there are of an earlier run"
     return (
-        f"{graded} of {number} submissions graded; {again} goes on from here. {SCORES} and {CHECKS}"
-        f" are written once all are graded{old}."
+        f"{graded} of {len(work.submissions)} submissions graded; {again} goes on from here."
+        f" {SCORES} and {CHECKS} are written once all are graded"
+        f"{old if (work.out / SCORES).exists() else ''}."
     )
