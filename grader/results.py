@@ -64,7 +64,7 @@ _LONGEST_STEM = 120
 _STARTS_A_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
 """In East Asian locales the wide forms count, too."""
 
-_FORMULA = re.compile(rf'(^|;)(?=[\s"]*[{re.escape(_STARTS_A_FORMULA)}])')
+_FORMULA = re.compile(rf'(?:^|(?<=;))(?=[\s"]*[{re.escape(_STARTS_A_FORMULA)}])')
 _UNUSUAL = re.compile(r"[^ -~]")
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -245,7 +245,7 @@ def inert(field: str) -> str:
     semicolons also behind each of these, within quotation marks, too: see
     https://owasp.org/www-community/attacks/CSV_Injection. An apostrophe before it makes it a text.
     """
-    return _FORMULA.sub(r"\1'", field)
+    return _FORMULA.sub("'", field)
 
 
 @contextmanager
