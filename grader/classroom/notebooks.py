@@ -119,7 +119,7 @@ def _cells(exercise: Exercise, texts: Texts) -> Iterator[NotebookNode]:
     yield _locked("about-solution", v4.new_markdown_cell(texts.solution))
     yield _solution(exercise)
     yield _locked("about-trial", v4.new_markdown_cell(try_it))
-    yield v4.new_code_cell(f"import sys\n\n!{{sys.executable}} {exercise.file}")
+    yield v4.new_code_cell(f'import sys\n\n!"{{sys.executable}}" {exercise.file}')
     yield _locked("about-visible", v4.new_markdown_cell(texts.visible))
     yield _locked("visible", v4.new_code_cell(_IMPORT))
     for check in grading.checks(visible(exercise).suite):
