@@ -44,6 +44,7 @@ _OPTIONS = (
     "no:threadexception",
     "--import-mode=importlib",
     "--strict-markers",
+    "--tb=no",
     "--continue-on-collection-errors",
     "--json-report-file=none",
     "--json-report-omit=log",
