@@ -141,6 +141,35 @@ def test_without_its_nursery_a_program_starts_cold(
     assert sandbox.runs is None
 
 
+class StoppingGroup:
+    """Stops process 1 while it waits to be put into a group."""
+
+    first = -1
+
+    def add(self, pid: int) -> None:
+        self.first = pid
+        os.kill(pid, signal.SIGSTOP)
+
+    def overrun(self) -> bool:
+        return False
+
+    def remove(self) -> None:
+        pass
+
+
+def test_a_program_may_be_ended_before_it_has_begun(
+    looking: Callable[[Bubblewrap], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Process 1 then has never read that it may go on, and the kernel calls that a reset."""
+    group = StoppingGroup()
+    monkeypatch.setattr("grader.sandbox.bubblewrap.memory_group", lambda _: group)
+    looker = looking(Bubblewrap())
+    looker.call("look")
+    assert psutil.pid_exists(group.first)
+    looker.close()
+    assert not psutil.pid_exists(group.first)
+
+
 def test_nothing_is_left_of_a_nursery(looking: Callable[[Bubblewrap], Program]) -> None:
     """When its sandbox goes, so do the interpreter and the folder of its runs."""
     sandbox = Bubblewrap()

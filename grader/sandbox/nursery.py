@@ -37,16 +37,23 @@ class Keeper:
     def poll(self) -> int | None:
         """None while the run's process 1 is there."""
         try:
-            return None if self._line.recv(1) else 0
+            return None if self._heard() else 0
         except BlockingIOError:
             return None
 
     def wait(self) -> None:
         """Return when nothing of the run is left."""
         self._line.setblocking(True)  # noqa: FBT003
-        while self._line.recv(1):
+        while self._heard():
             pass
         self._line.close()
+
+    def _heard(self) -> bytes:
+        """What the other end says; nothing once all who had it are gone."""
+        try:
+            return self._line.recv(1)
+        except ConnectionResetError:  # they went before they had read that they may go on
+            return b""
 
 
 class Nursery:
@@ -97,24 +104,33 @@ class Nursery:
             os.close(read)
             theirs.close()
         stdin = os.fdopen(write, "wb")
-        try:
-            _, first = receive_signed(ours, 1)
-        except TimeoutError:
-            first = None
+        first = _let_in(ours, group)
         keeper = Keeper(ours, stdin)
         if first is None:
+            ours.shutdown(socket.SHUT_WR)  # whoever comes late ends
             stdin.close()
             keeper.wait()
             said = (command.run_folder / "stderr").read_text(errors="replace")
             raise ObserverError(f"the nursery could not start a program: {said.strip()}")
-        if group:
-            group.add(first)
-        ours.send(b"1")
         return first, keeper
 
     def close(self) -> None:
         """End it, and whatever it has started."""
         self._end()
+
+
+def _let_in(line: socket.socket, group: MemoryGroup | None) -> int | None:
+    """Put process 1 into its group and have it go on; None where it is not there to do so."""
+    try:
+        _, first = receive_signed(line, 1)
+        if first is None:
+            return None
+        if group:
+            group.add(first)
+        line.send(b"1")
+    except OSError:  # a time limit that has passed is one, too
+        return None
+    return first
 
 
 def _end(owner: int, control: socket.socket, process: subprocess.Popen[bytes], runs: Path) -> None:
