@@ -500,10 +500,13 @@ def test_without_room_no_file_is_cut_off(batch: Batch, pages: int, written: int)
         timeout=300,
     )
     status, error, left, second_error, whole = json.loads(report.read_text())
-    name = f"results/s00{written + 1}.json" if written < len(SUBMISSIONS) else "checks.csv"
+    names = ["scores.csv", "checks.csv"]
+    if written < len(SUBMISSIONS):
+        names = [f"results/s00{written + 1}.json"]
+    files = " and ".join(str(batch.out / name) for name in names)
     assert status == 1
     assert error == (
-        f"grader: error: {batch.out / name} cannot be written: No space left on device. Make room"
+        f"grader: error: {files} cannot be written: No space left on device. Make room"
         f" there. {written} of 4 submissions graded; the same command goes on from here. scores.csv"
         " and checks.csv are written once all are graded.\n"
     )
@@ -532,3 +535,66 @@ def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     whole = {name: text for name, text in files_in(batch.out).items() if ".tmp" not in name}
     batch.goes_on_to_the_same_bytes(sandbox, jobs=2)
     assert whole.items() <= batch.undisturbed.files[sandbox].items(), where
+
+
+NUMBERED = """\
+def hello():
+    return {number}
+"""
+
+NOTES_ITS_NUMBER = """\
+\"\"\"Notes which submissions it has graded.\"\"\"
+import os
+import pytest
+
+@pytest.mark.points(10)
+def test_notes(program):
+    \"\"\"The function returns a number.\"\"\"
+    run = program.call("hello")
+    run.finish()
+    with open(os.environ["NOTES"], "a") as notes:
+        notes.write(f"s{run.value:03}\\n")
+"""
+
+
+@pytest.mark.thorough
+def test_killed_five_times_it_grades_nothing_twice(
+    kit: KitFolder, tmp_path: Path, temporary: Path
+) -> None:
+    """What has a result is left alone by each later run, and the end is that of a run in one go."""
+    kit.write("tests/hidden/test_hello.py", NOTES_ITS_NUMBER)
+    for number in range(100):
+        kit.write(f"submissions/s{number:03}/hello.py", NUMBERED.format(number=number))
+    notes, out = tmp_path / "notes", tmp_path / "out"
+
+    def start(out: Path) -> subprocess.Popen[bytes]:
+        folders = [str(kit.root / "submissions"), "--out", str(out)]
+        return subprocess.Popen(
+            [sys.executable, "-m", "grader", "grade", *folders, "--jobs", "2", "--sandbox", "none"],
+            cwd=kit.root,
+            env=clean_environment() | {"TMPDIR": str(temporary), "NOTES": str(notes)},
+            stdout=subprocess.DEVNULL,
+        )
+
+    def graded() -> set[str]:
+        return {file.stem for file in (out / "results").glob("[!.]*.json")}
+
+    def noted() -> list[str]:
+        return notes.read_text().split()
+
+    kills: list[tuple[set[str], int]] = []
+    for wanted in (15, 30, 45, 60, 75):
+        with start(out) as running:
+            while len(graded()) < wanted:
+                assert running.poll() is None
+            workers = psutil.Process(running.pid).children()
+            running.kill()
+            psutil.wait_procs(workers, timeout=PATIENCE)
+        kills.append((graded(), len(noted())))
+    for folder in (out, tmp_path / "fresh"):
+        before = len(noted())
+        with start(folder) as running:
+            assert running.wait() == 0
+    assert all(there.isdisjoint(noted()[then:before]) for there, then in kills)
+    for table in ("scores.csv", "checks.csv"):
+        assert (out / table).read_bytes() == (tmp_path / "fresh" / table).read_bytes()
