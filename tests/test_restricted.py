@@ -24,64 +24,20 @@ import pytest
 
 from grader.observe import CheckFailed, Isolation, Limits, NoIsolation, ObserverError, Program
 from grader.observe.launch import INSIDE
-from grader.sandbox import Restricted, SandboxUnavailable, choose, not_held, restricted, system
+from grader.sandbox import Restricted, SandboxUnavailable, choose, not_held, restricted
 from tests.conftest import Ended, KitFolder, clean_environment
+from tests.roles import KIT, NAMES, ROLE, ROLES, in_role, needs_restricted, own_role
+from tests.system_calls import PRELUDE
 
-KIT = Path(__file__).parents[1]
-ROLE = "GRADER_TEST_ROLE"
-ROLES = ("ordinary user", "root of a container")
-NAMES = {
-    "ordinary user": "restricted: same user, landlock ",
-    "root of a container": "restricted: own user, landlock ",
-    "root": "restricted: own user, namespaces, landlock ",
-}
-
-
-def own_role() -> str:
-    """Who runs these tests."""
-    if os.geteuid() != 0:
-        return "ordinary user"
-    return os.environ.get(ROLE, "root")
-
-
-needs_restricted = pytest.mark.skipif(
-    "CI" not in os.environ and not (sys.platform == "linux" and restricted._landlock_version() > 0),
-    reason="this kernel has no Landlock (where CI is set, this is no excuse)",
-)
 only_root = pytest.mark.skipif(own_role() != "root", reason="only root can be somebody else")
-
-TO_ANOTHER_ROLE = """
-import ctypes, json, os, sys
-inside, role, ways, user, *command = sys.argv[1:]
-sys.path.append(inside)
-import grader_kernel as kernel
-import grader_restrict as restrict
-kernel.unshare(kernel.NEW_MOUNTS)
-kernel.mount("none", "/", "", kernel.RECURSIVELY | kernel.PRIVATE)
-restrict._lay_ways(json.loads(ways))
-if role == "ordinary user":
-    restrict._become(int(user))
-else:
-    # What docker leaves to root: CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID,
-    # SETPCAP, NET_BIND_SERVICE, NET_RAW, SYS_CHROOT, MKNOD, AUDIT_WRITE, SETFCAP.
-    kept = {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31}
-    for capability in {*range(64)} - kept:
-        kernel.libc.prctl(24, capability, 0, 0, 0)
-os.execv(command[0], command)
-"""
-"""Lays a way to what the tests need, gives up what the role has not, and goes on with a command."""
 
 
 @pytest.mark.thorough
 @only_root
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "root"])
 def test_the_same_holds_for(role: str) -> None:
     """All other tests of this file pass for an ordinary user, and for root in a container."""
     user = restricted._fresh_user()
-    ways: dict[str, list[str]] = {}
-    for needed in {Path(sys.base_prefix).resolve(), Path(sys.prefix), KIT}:
-        if closed := system.first_closed_folder(needed):
-            ways.setdefault(str(closed), []).append(str(needed))
     folder = Path(tempfile.mkdtemp(prefix="role-"))
     try:
         folder.chmod(0o755)
@@ -89,10 +45,7 @@ def test_the_same_holds_for(role: str) -> None:
             os.chown(folder, user, user)
         tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rs", __file__]
         ended = subprocess.run(
-            [
-                *(sys.executable, "-c", TO_ANOTHER_ROLE, str(INSIDE), role, json.dumps(ways)),
-                *(str(user), *tests, f"--basetemp={folder}/pytest"),
-            ],
+            [*in_role(role, user), *tests, f"--basetemp={folder}/pytest"],
             cwd=KIT,
             env={
                 **clean_environment(),
@@ -159,16 +112,8 @@ def test_says_what_is_in_force(isolation: Restricted) -> None:
 
 
 CALLS = """
-import ctypes, mmap, os, platform, signal, socket
+import signal
 from pathlib import Path
-
-MQ_OPEN, MQ_UNLINK = {"x86_64": (240, 241), "aarch64": (180, 181)}[platform.machine()]
-libc = ctypes.CDLL(None, use_errno=True)
-
-def done(result):
-    if result < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return result
 
 def attack(public, victim, grader, tcp):
     public = Path(public)
@@ -248,9 +193,14 @@ def world(public: Path) -> Iterator[tuple[str, int, int, int]]:
         victim.kill()
 
 
+def attacking(attack: str) -> str:
+    """The source of a program that makes this attack."""
+    return PRELUDE + CALLS.replace("{attack}", attack)
+
+
 def tried(write: Write, isolation: Isolation, attack: str, world: tuple[object, ...]) -> str:
     """How an attack ended: the name of the error, or empty."""
-    run = write(CALLS.replace("{attack}", attack), isolation).call("attack", *world)
+    run = write(attacking(attack), isolation).call("attack", *world)
     run.settle()
     return run.error.type if run.error else ""
 
@@ -659,12 +609,9 @@ def test_without_landlock_a_user_of_its_own_remains(
     secret.chmod(0o600)
     weaker = Restricted(replace(isolation.means, landlock=0))
     weaker.probe()
-    source = CALLS.replace("{attack}", "return (public / tcp).read_text()")
-    assert tried(write, NoIsolation(), source, (str(public), 0, 0, "secret")) == ""
-    run = write(source, weaker).call("attack", str(public), 0, 0, "secret")
-    run.settle()
-    assert run.error is not None
-    assert run.error.type == "PermissionError"
+    attack, told = "return (public / tcp).read_text()", (str(public), 0, 0, "secret")
+    assert tried(write, NoIsolation(), attack, told) == ""
+    assert tried(write, weaker, attack, told) == "PermissionError"
     assert "read what everybody may read" in not_held(weaker)
 
 

@@ -17,6 +17,7 @@ from grader.observe import CheckFailed, Limits, NoIsolation, ObserverError, Prog
 from grader.observe.linux import LinuxTree
 from grader.sandbox import Bubblewrap, SandboxUnavailable, choose, memory
 from tests.conftest import needs_bubblewrap
+from tests.system_calls import PRELUDE
 
 WAYS = {"warm": Bubblewrap, "cold": lambda: Bubblewrap(warm=False)}
 KINDS = [pytest.param("bubblewrap", marks=needs_bubblewrap), "none"]
@@ -122,18 +123,6 @@ REFUSED = {
 }
 """System calls of which each works for whoever is not in the sandbox."""
 
-CALLS = """
-import ctypes, os, platform, socket
-
-KEYCTL, CLONE = {"x86_64": (250, 56), "aarch64": (219, 220)}[platform.machine()]
-libc = ctypes.CDLL(None, use_errno=True)
-
-def done(result):
-    if result < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return result
-"""
-
 
 @needs_bubblewrap
 @pytest.mark.parametrize("call", REFUSED)
@@ -142,7 +131,7 @@ def test_calls_that_no_exercise_needs_are_refused(
 ) -> None:
     """What works outside fails inside, as a call that may not be made or that there is not."""
     file = tmp_path / "caller.py"
-    file.write_text(f"{CALLS}\ndef call():\n    {REFUSED[call]}\n", encoding="utf-8")
+    file.write_text(f"{PRELUDE}\ndef call():\n    {REFUSED[call]}\n", encoding="utf-8")
     outside, inside = Program(file, NoIsolation()), Program(file, bubblewrap)
     try:
         outside.call("call").finish_call()
