@@ -1,14 +1,15 @@
 """The table of attacks: what each tries, what holds it, and what came of it in a run made for it.
 
 ``python -m tests.hostile_table`` grades every program of ``tests/hostile`` with the real command,
-in bubblewrap, and prints a row for each. ``--sandbox`` names another sandbox, for which only the
-attacks that are harmless to this machine are run; names of attacks run those alone. The exit status
+in bubblewrap, and prints a row for each. ``--sandbox`` names another sandbox; for "none" only the
+attacks that are harmless to this machine are run. Names of attacks run those alone. The exit status
 is 1 when something was not held.
 """
 
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Row:
     """What came of one attack."""
 
     attack: Attack
+    sandbox: str
+    """As results name it."""
     held: bool | None
     """None where it was not tried."""
     seen: str
@@ -38,55 +41,54 @@ class Row:
         return f"{'held' if self.held else 'NOT HELD'}: {self.seen}"
 
     def cells(self) -> tuple[str, ...]:
-        fields = self.attack.fields
-        return self.attack.name, fields["Tries"], fields["Held by"], self.outcome
+        tries, held_by = (self.attack.field(name, self.sandbox) for name in ("Tries", "Held by"))
+        return self.attack.name, tries, held_by, self.outcome
 
 
-def to_try(attacks: Sequence[Attack], sandbox: str) -> list[Attack]:
-    """Those that may be tried in this sandbox."""
-    return [attack for attack in attacks if sandbox == FULL or attack.harmless]
+def to_try(attacks: Sequence[Attack], kind: str) -> list[Attack]:
+    """Those that may be tried in this kind of sandbox."""
+    return [attack for attack in attacks if kind != "none" or attack.harmless]
 
 
 def row(world: World, attack: Attack) -> Row:
     """What the results say of an attack that was graded."""
     got = world.effects(attack)
-    if not (got and attack.unheld):
+    if not (got and attack.unheld(world.sandbox)):
         # What an attack got is told by its effects; how its checks end then is of no interest.
         got += [f"{check} {how}" for check, how in world.otherwise(attack).items()]
     if got:
-        return Row(attack, held=False, seen="; ".join(got))
-    return Row(attack, held=True, seen=_ends(world, attack))
+        return Row(attack, world.sandbox, held=False, seen="; ".join(got))
+    return Row(attack, world.sandbox, held=True, seen=_ends(world, attack))
 
 
 def _ends(world: World, attack: Attack) -> str:
     checks = world.result(attack.name)["checks"]
     passed = sum(check["outcome"] == "passed" for check in checks)
     told = f"{passed} of {len(checks)} checks passed"
-    wanted = attack.fields.get("Rationale")
+    wanted = attack.field("Rationale", world.sandbox)
     said = [check["rationale"] for check in checks if wanted and wanted in check["rationale"]]
     return f"{told}: {said[0]}" if said else told
 
 
-def rows(world: World, attacks: Sequence[Attack], sandbox: str) -> list[Row]:
+def rows(world: World, attacks: Sequence[Attack]) -> list[Row]:
     """A row for each of ``attacks``, of which ``world`` has graded those that may be tried."""
-    tried = to_try(attacks, sandbox)
+    tried = to_try(attacks, world.kind)
     return [
         row(world, attack)
         if attack in tried
-        else Row(attack, held=None, seen="only a sandbox makes it harmless")
+        else Row(attack, world.sandbox, held=None, seen="only a sandbox makes it harmless")
         for attack in attacks
     ]
 
 
 def remains(world: World, attacks: Sequence[Attack]) -> list[str]:
     """What the whole run has left on the machine, beyond what an attack answers for."""
-    accounted = {
-        world.place(what)
-        for attack in attacks
-        for verb, _, what in (effect.partition(" ") for effect in world.effects(attack))
-        if verb == "changes"
-    }
-    left = [f"file {name}" for name in sorted(world.changed() - accounted)]
+    changed = world.changed()
+    for attack in attacks:
+        for verb, _, what in (effect.partition(" ") for effect in world.effects(attack)):
+            if verb == "changes":
+                changed -= set(fnmatch.filter(changed, world.place(what)))
+    left = [f"file {name}" for name in sorted(changed)]
     left += [f"process {pid}" for pid in sorted(world.running() | world.of_the_grader())]
     return left
 
@@ -116,11 +118,11 @@ def main() -> int:
     with graded(tried, given.sandbox) as world:
         assert world.ended is not None
         sys.stderr.write(world.ended.stderr)
-        table = rows(world, chosen, given.sandbox)
+        table = rows(world, chosen)
         left = remains(world, tried)
     held = sum(each.held is True for each in table)
     sys.stdout.write(f"{as_markdown(table)}\n\n")
-    sys.stdout.write(f"Sandbox {given.sandbox}: {held} of {len(tried)} attacks tried were held.")
+    sys.stdout.write(f"Sandbox {world.sandbox}: {held} of {len(tried)} attacks tried were held.")
     sys.stdout.write(f" Left on the machine: {', '.join(left) or 'nothing'}.\n")
     return int(held < len(tried) or bool(left))
 

@@ -15,15 +15,22 @@ in fields what must come of it::
                                        it is run or imported
     Unheld: gained; contact tcp        what comes of it without a sandbox, where that is harmless:
                                        the attack is known to work; "nothing" where it needs none
+    Unheld (restricted): gained        what comes of it in a sandbox that does not hold it
+
+``--sandbox restricted`` holds by other means, and how much depends on what the machine has. So a
+field can be told again for such a sandbox, see ``settings``, and then goes before the plain one.
 
 Each is bounded in itself, in number and in size: it does no lasting harm where it is not held. What
-is heavy does it in one check, ``sent_by_children``, which alone has the recipients 0 to 3.
+is heavy does it in one check, ``sent_by_children``, which alone has the recipients 0 to 3. What
+would be harmful to a machine without a sandbox is done where the harness has filled in the name of
+one, and not by a file that somebody runs by itself.
 """
 
 from __future__ import annotations
 
 import ast
 import csv
+import fnmatch
 import importlib.util
 import json
 import marshal
@@ -39,7 +46,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -68,7 +75,20 @@ FORGED = "import os; print('gained: imported', __name__, flush=True); os._exit(0
 """What is in the files beside a submission, be they modules, ``.pth`` files or bytecode."""
 UNPAID = {"failed", "error", "timed_out", "skipped"}
 """The outcomes that give no points, the grader's own faults left out."""
+PUBLIC = ("/", "/dev/shm", "/home", "/run", "/tmp", "/var/tmp")
+"""Folders of the machine in which programs try to leave files that are named for their world."""
 FIELDS = ("Tries", "Held by", "Outcome", "Rationale", "Beside", "Unheld")
+
+
+def settings(sandbox: str) -> list[str]:
+    """How fields name this sandbox, given as in results, the most particular name first."""
+    kind, _, means = sandbox.partition(": ")
+    names = [kind]
+    if kind == "restricted" and "namespaces" not in means:
+        names.insert(0, f"{kind}, shared memory in common")
+    if "same user" in means:
+        names.insert(0, f"{kind}, same user")
+    return names
 
 
 @dataclass(frozen=True)
@@ -89,27 +109,35 @@ class Attack:
     @cached_property
     def fields(self) -> Mapping[str, str]:
         lines = (line.partition(": ") for line in self.docstring.splitlines())
-        return {name: text for name, colon, text in lines if colon and name in FIELDS}
+        return {
+            name: text for name, colon, text in lines if colon and name.partition(" (")[0] in FIELDS
+        }
+
+    def field(self, name: str, sandbox: str) -> str:
+        """What a field says where this sandbox is in force; empty where it is not there."""
+        named = [f"{name} ({setting})" for setting in settings(sandbox)]
+        if name != "Unheld" or sandbox == "none":
+            named.append(name)
+        return next((self.fields[each] for each in named if each in self.fields), "")
 
     @property
     def harmless(self) -> bool:
         """Whether it may be run without a sandbox."""
         return "Unheld" in self.fields
 
-    @property
-    def unheld(self) -> list[str]:
-        """What comes of it without a sandbox."""
-        told = self.fields.get("Unheld", "nothing")
-        return [] if told == "nothing" else told.split("; ")
+    def unheld(self, sandbox: str) -> list[str]:
+        """What comes of it in this sandbox."""
+        told = self.field("Unheld", sandbox)
+        return told.split("; ") if told not in ("", "nothing") else []
 
     @property
     def beside(self) -> list[str]:
         """Files that are handed in with it."""
         return [each for each in self.fields.get("Beside", "").split(", ") if each]
 
-    def promised(self, check: str) -> set[str]:
+    def promised(self, check: str, sandbox: str) -> set[str]:
         """The outcomes that the check may have."""
-        told = self.fields["Outcome"]
+        told = self.field("Outcome", sandbox)
         if told == "every check passes":
             return {"passed"}
         if told == "no check passes":
@@ -190,6 +218,8 @@ class World:
     root: Path
     listeners: Listeners
     mark: str
+    kind: str
+    """The kind of sandbox that programs are graded in."""
     secret: str = field(default_factory=lambda: f"canary-{secrets.token_hex(16)}")
     seen_running: set[int] = field(default_factory=set)
     """Processes of sandboxes that were seen while the grader was at work."""
@@ -258,20 +288,21 @@ class World:
             "UNIX": self.listeners.unix,
             "ABSTRACT": self.listeners.abstract,
             "MARK": self.mark,
+            "SANDBOX": self.kind,
             "PID": os.getpid(),
             "TAG": sys.implementation.cache_tag,
         }.items():
             text = text.replace(f"@{name}@", str(value))
         return text
 
-    def grade(self, sandbox: str, before: Sequence[str] = ()) -> None:
+    def grade(self, before: Sequence[str] = ()) -> None:
         """Grade all submissions with the real command, and look at processes meanwhile.
 
         ``before`` comes before the command, to start it in another way.
         """
         command = [*before, sys.executable, "-m", "grader", "grade", self.submissions]
         options = ["--out", self.out, "--exercise", SLUG, "--kit", self.kit, "--jobs", "2"]
-        options += ["--sandbox", sandbox]
+        options += ["--sandbox", self.kind]
         environment = {
             "HOME": str(self.home),
             "TMPDIR": str(self.temporary),
@@ -304,19 +335,25 @@ class World:
                 command, grader.returncode, out.read(), err.read()
             )
 
-    def running(self) -> set[int]:
-        """The processes on this machine that have a folder of this world mounted.
+    @cached_property
+    def sandbox(self) -> str:
+        """What was in force, as the results say."""
+        some = next((self.out / "results").glob("*.json"))
+        return str(json.loads(some.read_bytes())["versions"]["sandbox"])
 
-        Nobody gets rid of that, whatever it does to its parents, its session, its environment.
+    def running(self) -> set[int]:
+        """The processes on this machine that were started for a run of this world.
+
+        In bubblewrap they have its folder mounted, which nobody gets rid of, whatever it does to
+        its parents, its session, its environment; elsewhere it is in what they were started with.
         """
         found = set()
         for process in psutil.process_iter():
-            try:
-                mounts = Path(f"/proc/{process.pid}/mountinfo").read_text()
-            except OSError:
-                continue
-            if f"{self.root.name}/tmp/" in mounts:
-                found.add(process.pid)
+            for about in ("mountinfo", "environ"):
+                with suppress(OSError):
+                    told = Path(f"/proc/{process.pid}/{about}").read_bytes()
+                    if f"{self.root.name}/tmp/".encode() in told:
+                        found.add(process.pid)
         return found
 
     def of_the_grader(self) -> set[int]:
@@ -349,10 +386,15 @@ class World:
         }
 
     def changed(self) -> set[str]:
-        """The files that are other than before, new or gone."""
+        """The files that are other than before, new or gone, and those left outside this world."""
         after = self.files()
         names = self.before.keys() | after.keys()
-        return {name for name in names if self.before.get(name) != after.get(name)}
+        changed = {name for name in names if self.before.get(name) != after.get(name)}
+        return changed | {str(path) for path in self.left_outside()}
+
+    def left_outside(self) -> list[Path]:
+        """The files of this world that lie in folders of the machine."""
+        return [path for folder in PUBLIC for path in Path(folder).glob(f"{self.mark}*")]
 
     def result(self, submission: str) -> dict[str, Any]:
         document = json.loads((self.out / "results" / f"{submission}.json").read_bytes())
@@ -370,14 +412,14 @@ class World:
             return list(csv.reader(text))
 
     def otherwise(self, attack: Attack) -> dict[str, str]:
-        """Which of its checks do not end as promised, and how they do."""
+        """Which of its checks do not end as promised for this sandbox, and how they do."""
         checks = self.result(attack.name)["checks"]
         found = {
             check["check"]: f"{check['outcome']}: {check['rationale']}"
             for check in checks
-            if check["outcome"] not in attack.promised(check["check"])
+            if check["outcome"] not in attack.promised(check["check"], self.sandbox)
         }
-        rationale = attack.fields.get("Rationale", "")
+        rationale = attack.field("Rationale", self.sandbox)
         if not any(rationale in check["rationale"] for check in checks):
             found["every check"] = f"no rationale says {rationale!r}"
         return found
@@ -392,15 +434,19 @@ class World:
         heard = self.listeners.heard.items()
         found += [f"contact {server}" for server, names in heard if attack.name in names]
         changed = self.changed()
-        for effect in attack.unheld:
+        for effect in attack.unheld(self.sandbox):
             verb, _, what = effect.partition(" ")
-            if verb == "changes" and self.place(what) in changed:
+            if verb == "changes" and fnmatch.filter(changed, self.place(what)):
                 found.append(effect)
         return found
 
-    def place(self, path: str) -> str:
-        """Where a file lies in this world, given as in a docstring."""
-        return str(Path(self.filled_in(path)).relative_to(self.root))
+    def got(self, attack: Attack) -> list[str]:
+        """What it has got without the evidence, and but for the secret that reading leads to."""
+        return [each.partition(":")[0] for each in self.effects(attack) if each != "secret"]
+
+    def place(self, pattern: str) -> str:
+        """Where files lie, given as in a docstring: in this world, or on the machine."""
+        return self.filled_in(pattern).removeprefix(f"{self.root}/")
 
     def _write(self, name: str, text: str) -> None:
         file = self.root / name
@@ -419,25 +465,28 @@ class World:
 
 
 @contextmanager
-def empty_world() -> Iterator[World]:
-    """A world to furnish; afterwards it is gone."""
+def empty_world(kind: str) -> Iterator[World]:
+    """A world to furnish, for this kind of sandbox; afterwards it is gone."""
     # Below /tmp itself: socket paths are short, and pytest's own folder is closed to others.
     root = Path(tempfile.mkdtemp(prefix="hostile-", dir="/tmp"))
     mark = secrets.token_hex(8)
     listeners = Listeners(root, mark)
+    world = World(root, listeners, mark, kind)
     try:
-        yield World(root, listeners, mark)
+        yield world
     finally:
         listeners.close()
+        for path in world.left_outside():
+            path.unlink()
         # Where the grader left something behind, it may be hard to remove.
         subprocess.run(["chmod", "-R", "u+rwX", root], check=True)
         subprocess.run(["rm", "-rf", root], check=True)
 
 
 @contextmanager
-def graded(attacks: Sequence[Attack], sandbox: str) -> Iterator[World]:
+def graded(attacks: Sequence[Attack], kind: str) -> Iterator[World]:
     """A world in which these attacks have been graded, beside good programs and links."""
-    with empty_world() as world:
+    with empty_world(kind) as world:
         world.furnish(attacks)
-        world.grade(sandbox)
+        world.grade()
         yield world

@@ -75,10 +75,10 @@ class Graded:
 
 def graded_with(attacks: Sequence[Attack]) -> Iterator[Graded]:
     """The good ones, graded with these attacks between them."""
-    with empty_world() as world:
+    with empty_world("bubblewrap") as world:
         world.furnish(attacks, good_programs(), links={})
         shared = shared_memory()
-        world.grade("bubblewrap")
+        world.grade()
         yield Graded(world, shared)
 
 

@@ -79,14 +79,14 @@ def as_teacher(world: World) -> list[str]:
 
 
 def graded(*, by_root: bool) -> Iterator[World]:
-    with empty_world() as world:
+    with empty_world("bubblewrap") as world:
         world.furnish([attack for attack in ATTACKS if attack.name in CHOSEN], links={})
         before: list[str] = []
         if not by_root:
             before = as_teacher(world)
             for folder in (world.root, *world.root.rglob("*")):
                 os.chown(folder, TEACHER, TEACHER, follow_symlinks=False)
-        world.grade("bubblewrap", before)
+        world.grade(before)
         yield world
 
 

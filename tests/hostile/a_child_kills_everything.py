@@ -2,6 +2,7 @@
 
 Tries: killing
 Held by: the pid namespace: only the program's own processes die of it
+Held by (restricted): Landlock lets no signal out; as root also a user who has no other process
 Outcome: no check passes
 """
 
@@ -12,8 +13,12 @@ from multiprocessing import Process
 
 def kill():
     print("tried", flush=True)
-    if os.path.exists("/grader"):
-        os.kill(-1, signal.SIGKILL)
+    if "@SANDBOX@" in ("bubblewrap", "restricted"):
+        try:
+            os.kill(int("@PID@"), 0)
+            print("gained: may end who started the grader", flush=True)
+        except OSError:
+            os.kill(-1, signal.SIGKILL)
 
 
 def send_all(recipients):

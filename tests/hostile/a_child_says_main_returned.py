@@ -8,7 +8,7 @@ Outcome: every check passes
 import json
 import os
 import socket
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
@@ -24,7 +24,7 @@ def tell(kind):
         connection.recv(65536)
 
 
-if os.getppid() == 1:
+if current_process().name == "MainProcess":
     for kind in ("returned", "raised"):
         child = Process(target=tell, args=(kind,))
         child.start()

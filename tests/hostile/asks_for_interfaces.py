@@ -2,6 +2,7 @@
 
 Tries: network
 Held by: the network namespace: only a loopback is in it; seccomp: unix sockets alone
+Held by (restricted): seccomp: unix sockets alone
 Outcome: every check passes
 """
 
@@ -14,7 +15,7 @@ from mailer import send_mail
 
 RTM_NEWLINK, REQUEST_CREATE = 16, 0x605
 
-if os.path.exists("/grader"):
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
     try:
         names = [name for _, name in socket.if_nameindex()]
         if names != ["lo"]:

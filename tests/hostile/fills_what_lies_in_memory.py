@@ -2,19 +2,23 @@
 
 Tries: taking memory
 Held by: both are the program's own, of 64 MB each
+Held by (restricted): /tmp is closed, and /dev/shm is the program's own, of 64 MB
+Held by (restricted, shared memory in common): nothing: /dev/shm is the machine's
 Outcome: no check passes
+Unheld (restricted, shared memory in common): gained
+Unheld (restricted, same user): gained; changes /dev/shm/@MARK@-fill*
 """
 
 
 def fill(folder):
     size = 0
     for number in range(12):
-        with open(f"{folder}/{number}", "wb", buffering=0) as file:
-            try:
+        try:
+            with open(f"{folder}/@MARK@-fill{number}", "wb", buffering=0) as file:
                 for _ in range(15):
                     size += file.write(bytes(1 << 20))
-            except OSError:
-                break
+        except OSError:
+            break
     print("tried", flush=True)
     if size > 65 << 20:
         print("gained:", size >> 20, "MB in", folder, flush=True)

@@ -2,6 +2,7 @@
 
 Tries: leaving processes
 Held by: the limit of output ends the run, and the end of process 1 ends whoever it is by then
+Held by (restricted): the limit of output ends the run, and one call kills all that there are by then
 Outcome: no check passes
 Rationale: printed 16 MB and more
 """

@@ -7,11 +7,11 @@ Outcome: every check passes
 
 import os
 import signal
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     print("tried", flush=True)
     if os.fork() == 0:
         os.setsid()

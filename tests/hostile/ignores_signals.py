@@ -2,6 +2,7 @@
 
 Tries: leaving processes
 Held by: the run ends by SIGKILL to process 1, which nobody can ignore or outlive
+Held by (restricted): the run ends by SIGKILL to all of its processes at once
 Outcome: no check passes
 """
 

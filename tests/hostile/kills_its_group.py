@@ -2,6 +2,7 @@
 
 Tries: killing
 Held by: a session and a pid namespace of the program's own
+Held by (restricted): a session of the program's own
 Outcome: no check passes
 """
 
@@ -9,5 +10,5 @@ import os
 import signal
 
 print("tried", flush=True)
-if os.path.exists("/grader"):
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
     os.killpg(0, signal.SIGKILL)

@@ -1,20 +1,23 @@
-"""Sends every signal to process 1 and to its own parent, who keep the sandbox up.
+"""Sends every signal to its parent, which keeps the sandbox up: process 1, where it has one.
 
 Tries: killing
 Held by: the kernel keeps signals without a handler from process 1 of a pid namespace
+Held by (restricted): Landlock lets no signal out; as root also a user who has no other process
 Outcome: every check passes
 """
 
 import os
 import signal
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
-    for pid in (1, os.getppid()):
-        for number in signal.valid_signals():
-            os.kill(pid, number)
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
+    for number in signal.valid_signals():
+        try:
+            os.kill(os.getppid(), number)
+        except PermissionError:
+            pass
     print("tried", flush=True)
 
 

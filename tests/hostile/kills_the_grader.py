@@ -1,22 +1,23 @@
-"""Sends SIGKILL to the process that started the grader, by its number outside.
+"""Ends the process that started the grader, by its number outside, as far as it may.
 
 Tries: killing
 Held by: the pid namespace: nobody outside has a number in it
+Held by (restricted): Landlock lets no signal out; as root also a user who has no other process
 Outcome: every check passes
+Unheld: gained
 """
 
 import os
-import signal
 from multiprocessing import Process
 
 from mailer import send_mail
 
-if os.path.exists("/grader"):
-    try:
-        os.kill(int("@PID@"), signal.SIGKILL)
-        print("gained: killed the grader", flush=True)
-    except ProcessLookupError:
-        print("tried", flush=True)
+try:
+    # Signal 0 is refused as SIGKILL is, and ends nobody where it is not.
+    os.kill(int("@PID@"), 0)
+    print("gained: may end the grader", flush=True)
+except OSError:
+    print("tried", flush=True)
 
 
 def send_all(recipients):

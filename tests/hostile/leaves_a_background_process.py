@@ -2,24 +2,26 @@
 
 Tries: leaving processes
 Held by: process 1 adopts it, and its end is the end of everything in the pid namespace
+Held by (restricted): the run's init adopts it, and kills all that it has before it ends
 Outcome: every check passes
 """
 
 import os
 import signal
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
 print("tried", flush=True)
-if os.getpid() < 10 and os.fork() == 0:
-    os.setsid()
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     if os.fork() == 0:
-        os.chdir("/")
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        while True:
-            signal.pause()
-    os._exit(0)
+        os.setsid()
+        if os.fork() == 0:
+            os.chdir("/")
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            while True:
+                signal.pause()
+        os._exit(0)
 
 
 def send_all(recipients):

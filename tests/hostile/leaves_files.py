@@ -2,8 +2,12 @@
 
 Tries: leaving files
 Held by: /tmp and /dev/shm are the program's own, /var/tmp and the rest cannot be written
+Held by (restricted): Landlock; /dev/shm is the program's own
+Held by (restricted, shared memory in common): Landlock; what its user has left in /dev/shm is removed
+Held by (restricted, same user): Landlock, but for /dev/shm
 Outcome: every check passes
 Unheld: gained; changes @TMP@/@MARK@
+Unheld (restricted, same user): changes /dev/shm/@MARK@
 """
 
 import os
@@ -12,8 +16,9 @@ from multiprocessing import Process
 from mailer import send_mail
 
 folders = ["@TMP@"]
-if os.path.exists("/grader"):
-    folders += ["/tmp", "/dev/shm", "/var/tmp", "/run", "/home", "/grader", "/grader/door", "/"]
+door = os.path.dirname(os.environ["GRADER_SETTINGS"])
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
+    folders += ["/tmp", "/dev/shm", "/var/tmp", "/run", "/home", "/grader", "/", door]
 for folder in folders:
     try:
         with open(f"{folder}/@MARK@", "w") as file:

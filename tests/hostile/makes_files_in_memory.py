@@ -2,8 +2,12 @@
 
 Tries: taking files
 Held by: the files of a program are counted while it runs
+Held by (restricted): /tmp is closed, and files in the program's own /dev/shm are counted
+Held by (restricted, shared memory in common): nothing: /dev/shm is the machine's
 Outcome: no check passes
 Rationale: The program has made more than 10000 files
+Unheld (restricted, shared memory in common): gained
+Unheld (restricted, same user): gained; changes /dev/shm/@MARK@-many*
 """
 
 import os
@@ -15,15 +19,14 @@ def send_all(recipients):
     if recipients != [0, 1, 2, 3]:
         return
     print("tried", flush=True)
-    for place in (
-        "/tmp",
-        "/dev/shm",
-    ):
-        for folder in range(75):
-            os.mkdir(f"{place}/many{folder}")
-            time.sleep(0.01)
-            for number in range(200):
-                os.close(os.open(f"{place}/many{folder}/{number}", os.O_CREAT | os.O_WRONLY))
+    for place in ("/tmp", "/dev/shm"):
+        for number in range(15_000):
+            try:
+                os.close(os.open(f"{place}/@MARK@-many{number}", os.O_CREAT | os.O_WRONLY))
+            except PermissionError:
+                break
+            if number % 200 == 0:
+                time.sleep(0.01)
     select.select([], [], [], 2)
     print("gained: went on with that many files", flush=True)
 

@@ -2,27 +2,31 @@
 
 Tries: more rights
 Held by: bubblewrap --disable-userns; seccomp
+Held by (restricted): seccomp
 Outcome: every check passes
 """
 
 import ctypes
 import os
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
 NAMESPACES = {"user": 0x10000000, "mount": 0x00020000, "net": 0x40000000, "pid": 0x20000000}
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     libc = ctypes.CDLL(None, use_errno=True)
     for name, flag in NAMESPACES.items():
         for extra in (0, NAMESPACES["user"]):
             if libc.unshare(flag | extra) == 0:
                 print("gained: a namespace", name, flush=True)
     for name in ("user", "mnt", "net", "pid"):
-        with open(f"/proc/1/ns/{name}") as namespace:
-            if name != "user" and libc.setns(namespace.fileno(), 0) == 0:
-                print("gained: entered", name, flush=True)
+        try:
+            with open(f"/proc/1/ns/{name}") as namespace:
+                if name != "user" and libc.setns(namespace.fileno(), 0) == 0:
+                    print("gained: entered", name, flush=True)
+        except PermissionError:
+            pass
     print("tried", flush=True)
 
 

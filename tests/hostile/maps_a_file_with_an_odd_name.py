@@ -8,11 +8,11 @@ Outcome: every check passes
 import _thread
 import mmap
 import os
-from multiprocessing import Lock, Process
+from multiprocessing import Lock, Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     lock = Lock()
     with open("odd\x0cname", "w+b") as file:
         file.write(bytes(4096))

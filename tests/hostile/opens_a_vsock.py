@@ -11,7 +11,7 @@ from multiprocessing import Process
 
 from mailer import send_mail
 
-if os.path.exists("/grader"):
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
     for family in (socket.AF_VSOCK, socket.AF_ALG):
         try:
             socket.socket(

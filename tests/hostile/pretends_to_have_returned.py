@@ -9,7 +9,7 @@ import json
 import os
 import socket
 import threading
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
@@ -25,7 +25,7 @@ def tell():
         connection.recv(65536)
 
 
-if "call" in settings and os.getppid() == 1:
+if "call" in settings and current_process().name == "MainProcess":
     threading.Thread(target=tell, daemon=True).start()
 print("tried", flush=True)
 

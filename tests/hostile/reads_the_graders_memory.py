@@ -2,17 +2,17 @@
 
 Tries: reading
 Held by: the pid namespace: nobody outside has a number in it
+Held by (restricted): Landlock: nothing of other processes in /proc
 Outcome: every check passes
 Unheld: gained
 """
 
-import os
 import re
 from multiprocessing import Process
 
 from mailer import send_mail
 
-if os.path.exists("/proc/@PID@"):
+try:
     with open("/proc/@PID@/maps") as maps, open("/proc/@PID@/mem", "rb", 0) as memory:
         for line in maps:
             low, high = (int(bound, 16) for bound in line.split()[0].split("-"))
@@ -21,6 +21,8 @@ if os.path.exists("/proc/@PID@"):
             memory.seek(low)
             for token in set(re.findall(rb"canary-[0-9a-f]{32}", memory.read(high - low))):
                 print("gained:", token.decode(), flush=True)
+except OSError:
+    pass
 print("tried", flush=True)
 
 

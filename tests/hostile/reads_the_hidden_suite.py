@@ -2,6 +2,7 @@
 
 Tries: reading
 Held by: the mount namespace; pytest runs outside and is not in this interpreter
+Held by (restricted): Landlock: the system's files and its own alone
 Outcome: every check passes
 Unheld: gained
 """

@@ -2,6 +2,7 @@
 
 Tries: reading
 Held by: the mount namespace: no home is in it but the program's own
+Held by (restricted): Landlock: the system's files and its own alone
 Outcome: every check passes
 Unheld: gained
 """
@@ -19,7 +20,8 @@ for folder in ("@HOME@", "/proc/1/root@HOME@"):
                     print("gained:", file.read(2000), flush=True)
             except (OSError, UnicodeDecodeError):
                 pass
-    if not os.path.exists("/grader"):
+    if "@SANDBOX@" == "none":
+        # Process 1 leads to the same home.
         break
 print("tried", flush=True)
 

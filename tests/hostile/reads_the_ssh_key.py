@@ -2,6 +2,7 @@
 
 Tries: reading
 Held by: the mount namespace: no home is in it but the program's own
+Held by (restricted): Landlock: the system's files and its own alone
 Outcome: every check passes
 Unheld: gained
 """

@@ -2,6 +2,7 @@
 
 Tries: reading
 Held by: the grader's descriptors are closed when the program starts
+Held by (restricted): the grader's descriptors are closed when the program starts; Landlock
 Outcome: every check passes
 """
 
@@ -10,18 +11,19 @@ from multiprocessing import Process
 
 from mailer import send_mail
 
-for pid in ("self", "1"):
-    for number in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            with os.scandir(f"/proc/{pid}/fd/{number}") as entries:
-                names = [entry.name for entry in entries if entry.name != "self"]
-            if os.path.exists("/grader") and not all(name.isdigit() for name in names):
-                print("gained:", pid, number, names, flush=True)
-        except OSError:
-            pass
-for place in ("/grader/..", "/proc/1/root", "/proc/self/root/..", "/proc/self/cwd/../.."):
-    if os.path.exists(place + "@HOME@"):
+for place in [*range(3, 1024), *(f"/proc/1/fd/{number}" for number in range(1024))]:
+    try:
+        with os.scandir(place) as entries:
+            names = [entry.name for entry in entries]
+    except OSError:
+        continue
+    if "@SANDBOX@" in ("bubblewrap", "restricted"):
+        print("gained:", place, names, flush=True)
+for place in ("/grader/..", "..", "/proc/1/root", "/proc/self/root/..", "/proc/self/cwd/../.."):
+    try:
         print("gained:", os.listdir(place + "@HOME@"), flush=True)
+    except OSError:
+        pass
 print("tried", flush=True)
 
 

@@ -2,6 +2,7 @@
 
 Tries: network
 Held by: the network namespace: its loopback is its own; seccomp: unix sockets alone
+Held by (restricted): seccomp: unix sockets alone
 Outcome: every check passes
 Unheld: contact udp
 """

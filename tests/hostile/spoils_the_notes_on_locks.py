@@ -16,14 +16,15 @@ with open(os.environ["GRADER_SETTINGS"]) as file:
 lock = Lock()
 with open(settings["takers"], "r+b") as notes:
     notes.write(b"\xff" * 8192)
+door = os.path.dirname(settings["takers"])
 for name in ("settings.json", "clock", "socket", "mallory"):
     try:
-        with open(f"/grader/door/{name}", "r+b"):
+        with open(f"{door}/{name}", "r+b"):
             print("gained: opened", name, flush=True)
     except OSError:
         pass
     try:
-        os.unlink(f"/grader/door/{name}")
+        os.unlink(f"{door}/{name}")
         print("gained: removed", name, flush=True)
     except OSError:
         pass

@@ -2,6 +2,7 @@
 
 Tries: leaving processes
 Held by: a stopped process cannot move, which settles the run at once; process 1 is killed
+Held by (restricted): a stopped process cannot move, which settles the run at once; all are killed
 Outcome: no check passes
 """
 

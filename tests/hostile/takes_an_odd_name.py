@@ -19,7 +19,7 @@ def send(recipient):
     send_mail(recipient)
 
 
-if os.path.exists("/grader"):
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
     ctypes.CDLL(None).prctl(PR_SET_NAME, b"x) Z 0 0 0 0 0", 0, 0, 0)
     print("tried", flush=True)
 

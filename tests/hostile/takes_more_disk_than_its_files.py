@@ -7,13 +7,13 @@ Outcome: every check passes
 
 import ctypes
 import os
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
 KEEP_SIZE = 1
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     libc = ctypes.CDLL(None, use_errno=True)
     for number in (1, os.open("big", os.O_WRONLY | os.O_CREAT)):
         done = libc.fallocate(number, KEEP_SIZE, ctypes.c_long(0), ctypes.c_long(20 << 20))

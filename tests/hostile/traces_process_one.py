@@ -1,4 +1,4 @@
-"""Has process 1, which has its own user, ended with the tracer: PTRACE_O_EXITKILL.
+"""Has its parent, which keeps the sandbox up, ended with the tracer: PTRACE_O_EXITKILL.
 
 Tries: killing
 Held by: seccomp, which refuses ptrace
@@ -7,17 +7,17 @@ Outcome: every check passes
 
 import ctypes
 import os
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
 PTRACE_SEIZE, PTRACE_O_EXITKILL = 0x4206, 0x100000
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     print("tried", flush=True)
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.ptrace(PTRACE_SEIZE, 1, None, ctypes.c_void_p(PTRACE_O_EXITKILL)) == 0:
-        print("gained: traces process 1", flush=True)
+    if libc.ptrace(PTRACE_SEIZE, os.getppid(), None, ctypes.c_void_p(PTRACE_O_EXITKILL)) == 0:
+        print("gained: traces its parent", flush=True)
         os._exit(0)
 
 

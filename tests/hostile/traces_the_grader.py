@@ -2,6 +2,7 @@
 
 Tries: reading, killing
 Held by: the pid namespace: nobody outside has a number in it
+Held by (restricted): seccomp, which refuses ptrace
 Outcome: every check passes
 """
 
@@ -13,7 +14,7 @@ from mailer import send_mail
 
 PTRACE_ATTACH = 16
 
-if os.path.exists("/grader"):
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.ptrace(PTRACE_ATTACH, int("@PID@"), None, None) == 0:
         print("gained: traces the grader", flush=True)

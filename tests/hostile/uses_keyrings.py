@@ -8,14 +8,14 @@ Outcome: every check passes
 import ctypes
 import os
 import platform
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
 from mailer import send_mail
 
 NUMBERS = {"x86_64": (248, 249, 250), "aarch64": (217, 218, 219)}
 PROCESS_KEYRING, USER_KEYRING = -2, -4
 
-if os.path.exists("/grader") and os.getppid() == 1:
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
     add_key, request_key, keyctl = NUMBERS[platform.machine()]
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.syscall(add_key, b"user", b"mallory", b"x", 1, PROCESS_KEYRING) >= 0:

@@ -11,24 +11,26 @@ import marshal
 import os
 from multiprocessing import Process
 
+import grader_shim
 from mailer import send_mail
 
 code = marshal.dumps(compile("import os\nos._exit(0)\n", "x", "exec"))
 unchecked = (1).to_bytes(4, "little") + bytes(8)
-folders = ["."]
-if os.path.exists("/grader"):
-    folders += ["/grader/inside", "/grader/door", os.path.dirname(os.__file__)]
-for folder in folders:
-    for module in ("mailer", "send_mail", "grader_shim", "sitecustomize", "json/__init__"):
-        try:
-            file = importlib.util.cache_from_source(f"{folder}/{module}.py")
-            os.makedirs(os.path.dirname(file), exist_ok=True)
-            with open(file, "wb") as bytecode:
-                bytecode.write(importlib.util.MAGIC_NUMBER + unchecked + code)
-            if folder != ".":
-                print("gained: wrote", file, flush=True)
-        except OSError:
-            pass
+files = ["mailer", "send_mail", "grader_shim", "sitecustomize", "json/__init__"]
+if "@SANDBOX@" in ("bubblewrap", "restricted"):
+    # Under a name that nobody imports, so that nothing is spoilt where these can be written.
+    for neighbour in (os.__file__, grader_shim.__file__, os.environ["GRADER_SETTINGS"]):
+        files.append(f"{os.path.dirname(neighbour)}/mallory")
+for module in files:
+    try:
+        file = importlib.util.cache_from_source(f"{module}.py")
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        with open(file, "wb") as bytecode:
+            bytecode.write(importlib.util.MAGIC_NUMBER + unchecked + code)
+        if os.path.isabs(file):
+            print("gained: wrote", file, flush=True)
+    except OSError:
+        pass
 print("tried", flush=True)
 
 

@@ -2,6 +2,7 @@
 
 Tries: writing
 Held by: the mount namespace: a submission finds its own file alone
+Held by (restricted): Landlock: the system's files and its own alone
 Outcome: every check passes
 Unheld: gained; changes @SUBMISSIONS@/good_reference/send_mail.py
 """

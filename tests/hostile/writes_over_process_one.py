@@ -1,12 +1,14 @@
-"""Writes over the code of process 1, which has its own user, by /proc/1/mem, to be it from then on.
+"""Writes over the code of its parent, which keeps the sandbox up, to be it from then on.
 
 Tries: more rights, killing
 Held by: process 1 has the limits of all others, and nobody but the grader needs it
+Held by (restricted): Landlock: nothing of other processes in /proc
 Outcome: no check passes
 """
 
 import os
 import signal
+from multiprocessing import current_process
 
 UNLIMITED = [
     "Max cpu time",
@@ -17,20 +19,25 @@ UNLIMITED = [
     "Max address space",
 ]
 
-if os.path.exists("/grader") and os.getppid() == 1:
-    with open("/proc/1/limits") as limits, open("/proc/self/limits") as own:
-        for line, mine in zip(limits, own):
-            if line.startswith(tuple(UNLIMITED)) and line != mine:
-                print(
-                    "gained:", " ".join(line.split()), "where mine is", mine.split()[-2], flush=True
-                )
-    with open("/proc/1/maps") as maps, open("/proc/1/mem", "r+b", 0) as memory:
-        for line in maps:
-            bounds, rights, rest = line.split(None, 2)
-            if "x" in rights and ("libc" in rest or "python" in rest):
-                low, high = (int(bound, 16) for bound in bounds.split("-"))
-                memory.seek(low)
-                memory.write(b"\xcc" * (high - low))
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
+    parent = f"/proc/{os.getppid()}"
+    try:
+        with open(f"{parent}/limits") as limits, open("/proc/self/limits") as own:
+            for line, mine in zip(limits, own):
+                if line.startswith(tuple(UNLIMITED)) and line != mine:
+                    print("gained:", line.split(), "where mine is", mine.split(), flush=True)
+    except PermissionError:
+        pass
+    try:
+        with open(f"{parent}/maps") as maps, open(f"{parent}/mem", "r+b", 0) as memory:
+            for line in maps:
+                bounds, rights, rest = line.split(None, 2)
+                if "x" in rights and ("libc" in rest or "python" in rest):
+                    low, high = (int(bound, 16) for bound in bounds.split("-"))
+                    memory.seek(low)
+                    memory.write(b"\xcc" * (high - low))
+    except PermissionError:
+        pass
     print("tried", flush=True)
     # An orphan for it to take in, which wakes it.
     if os.fork() == 0:

@@ -2,6 +2,7 @@
 
 Tries: writing
 Held by: the mount namespace: the folder of results is not in it
+Held by (restricted): Landlock: the system's files and its own alone
 Outcome: every check passes
 Unheld: gained; changes @RESULTS@/results/writes_the_results.json
 """

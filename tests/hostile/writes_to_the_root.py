@@ -2,22 +2,29 @@
 
 Tries: writing
 Held by: what bwrap has made is read-only
+Held by (restricted): Landlock: its own folder and /dev/shm alone
 Outcome: every check passes
 """
 
 import os
 import site
-from multiprocessing import Process
+from multiprocessing import Process, current_process
 
+import grader_shim
 from mailer import send_mail
 
-PLACES = ["/", "/dev", "/etc", "/home", "/grader", "/usr", "/grader/door", "/grader/inside"]
+PLACES = [
+    *("/", "/dev", "/etc", "/home", "/grader", "/usr", *site.getsitepackages()),
+    os.path.dirname(grader_shim.__file__),
+    os.path.dirname(os.environ["GRADER_SETTINGS"]),
+]
 
-if os.path.exists("/grader") and os.getppid() == 1:
-    for place in PLACES + site.getsitepackages():
+if "@SANDBOX@" in ("bubblewrap", "restricted") and current_process().name == "MainProcess":
+    for place in PLACES:
         try:
             with open(f"{place}/mallory", "w") as file:
                 file.write("x")
+            os.unlink(file.name)
         except OSError:
             continue
         about = os.statvfs(place)
