@@ -85,8 +85,8 @@ def nbgrader(folder: Path, command: str, *arguments: str | Path) -> Ended:
     return run(folder, COMMANDS / "nbgrader", command, *arguments)
 
 
-def run(folder: Path, *command: str | Path) -> Ended:
-    """Run a command to its end."""
+def run(folder: Path, *command: str | Path, seconds: float = 400) -> Ended:
+    """Run a command to its end, which has to come within so many seconds."""
     completed = subprocess.run(
         [*map(str, command)],
         cwd=folder,
@@ -94,7 +94,7 @@ def run(folder: Path, *command: str | Path) -> Ended:
         encoding="utf-8",
         env=environment(folder.parent),
         check=False,
-        timeout=400,
+        timeout=seconds,
     )
     return Ended(completed.returncode, completed.stdout, completed.stderr)
 

@@ -5,23 +5,21 @@ autograded in each of these ways, from the start of the command to its end:
 
     stock     ``nbgrader autograde`` as it comes, on notebooks that it can grade: beside the given
               module and the program there is one hidden test cell, which runs the program in the
-              kernel and sees that it ends well
+              kernel, its sleeps cut to a tenth as an author in a hurry would do, and sees that it
+              ends well
     jobs N    ``grader nbgrader autograde --jobs N`` on ours: each hidden check in the sandbox
 
 Stock does much less for its time: one run of the program to a notebook, where a suite of ours makes
-five or twenty. The ways take turns, and what is told are seconds to a submission and ratios of two
-runs of one round, as medians, so that a busy machine weighs on both alike.
+five or twenty. What is told are seconds to a submission, and how many times stock's these are. How
+the ways take turns: ``tests.bench.rounds``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
@@ -32,64 +30,47 @@ from grader import catalog
 from grader.classroom.course import ASSIGNMENT
 from grader.classroom.notebooks import mark, notebook
 from grader.model import Kit
-from tests.classroom import Course, nbgrader, write
+from tests.bench import rounds
+from tests.classroom import COMMANDS, Course, run, write
 from tests.conftest import Ended
 
 KIT = Path(__file__).parents[2]
+LONGEST_SECONDS = 4 * 3600
+"""A bound for what may take long with many students, on a busy machine."""
 STOCK_TEST = """\
 import runpy
+import time
 
+in_full = time.sleep
+time.sleep = lambda seconds: in_full(seconds / 10)
 runpy.run_path("{file}", run_name="__main__")
 """
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure, and tell."""
     wanted = _options()
     kit = catalog.load_kit(catalog.find_kit(KIT), wanted.exercise)
     students = [f"student{number}" for number in range(wanted.students)]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         ours = _our_course(Path(folder, "ours"), kit, students)
-        stock = _stock_course(Path(folder, "stock"), kit, students)
-        ways = {"stock": partial(stock.nbgrader, "autograde", "--force")}
+        stock = stock_course(Path(folder, "stock"), kit, students)
+        ways = {"stock": partial(autograde_stock, stock)}
         for jobs in wanted.jobs:
-            ways[f"jobs {jobs}"] = partial(ours.autograde, "--force", "--jobs", str(jobs))
-        rounds = [_round(ways) for _ in range(wanted.rounds)]
+            ways[f"jobs {jobs}"] = partial(_autograde_ours, ours, jobs)
+        seconds = rounds.measured(ways, wanted.rounds)
     slugs = ", ".join(exercise.slug for exercise in kit.exercises)
-    lines = [
-        f"{len(students)} students, each with notebooks for {slugs}; {len(rounds)} rounds",
-        f"  {'':8}{'seconds to a submission':>25}{'times stock':>13}",
+    heading = f"{len(students)} students, each with notebooks for {slugs}"
+    rows = [
+        rounds.Row(way, [each / len(students) for each in values], "s to a submission")
+        for way, values in seconds.items()
     ]
-    for way in ways:
-        seconds = statistics.median(each[way] for each in rounds) / len(students)
-        ratio = statistics.median(each[way] / each["stock"] for each in rounds)
-        lines.append(f"  {way:8}{seconds:>25.2f}{ratio:>13.2f}")
-    sys.stdout.write("\n".join(lines) + "\n")
+    rows += rounds.ratios(seconds, ((way, "stock") for way in ways if way != "stock"))
+    rounds.tell(wanted, rounds.Table(heading, rows))
 
 
-def _round(ways: Mapping[str, Callable[[], Ended]]) -> dict[str, float]:
-    times = {}
-    for way, autograde in ways.items():
-        began = time.monotonic()
-        _well(autograde())
-        times[way] = time.monotonic() - began
-    return times
-
-
-def _our_course(root: Path, kit: Kit, students: list[str]) -> Course:
-    course = Course(root, kit.root)
-    slugs = [part for exercise in kit.exercises for part in ("--exercise", exercise.slug)]
-    _well(course.create(*slugs))
-    _well(course.nbgrader("generate_assignment"))
-    for student in students:
-        for exercise in kit.exercises:
-            program = exercise.reference.read_text(encoding="utf-8")
-            course.hand_in(student, exercise.slug, program)
-    return course
-
-
-def _stock_course(root: Path, kit: Kit, students: list[str]) -> Course:
-    """A course without any setting of ours."""
+def stock_course(root: Path, kit: Kit, students: Sequence[str]) -> Course:
+    """A course without any setting of ours, in which the reference solutions are handed in."""
     course = Course(root, kit.root)
     source = root / "source" / ASSIGNMENT
     source.mkdir(parents=True)
@@ -105,12 +86,36 @@ def _stock_course(root: Path, kit: Kit, students: list[str]) -> Course:
             _stock_notebook(notebook(exercise, "en"), exercise.file),
             source / f"{exercise.slug}.ipynb",
         )
-    _well(nbgrader(root, "generate_assignment", ASSIGNMENT))
+    _well(course.nbgrader("generate_assignment"))
+    _hand_in_references(course, kit, students)
+    return course
+
+
+def autograde_stock(course: Course) -> None:
+    """Grade a stock course anew."""
+    command = (COMMANDS / "nbgrader", "autograde", ASSIGNMENT, "--force")
+    _well(run(course.root, *command, seconds=LONGEST_SECONDS))
+
+
+def _autograde_ours(course: Course, jobs: int) -> None:
+    command = (COMMANDS / "grader", "nbgrader", "autograde", course.root, ASSIGNMENT, "--force")
+    _well(run(course.root.parent, *command, "--jobs", str(jobs), seconds=LONGEST_SECONDS))
+
+
+def _our_course(root: Path, kit: Kit, students: Sequence[str]) -> Course:
+    course = Course(root, kit.root)
+    slugs = [part for exercise in kit.exercises for part in ("--exercise", exercise.slug)]
+    _well(course.create(*slugs))
+    _well(course.nbgrader("generate_assignment"))
+    _hand_in_references(course, kit, students)
+    return course
+
+
+def _hand_in_references(course: Course, kit: Kit, students: Sequence[str]) -> None:
     for student in students:
         for exercise in kit.exercises:
             program = exercise.reference.read_text(encoding="utf-8")
             course.hand_in(student, exercise.slug, program)
-    return course
 
 
 def _stock_notebook(nb: NotebookNode, file: str) -> NotebookNode:
@@ -130,9 +135,8 @@ def _well(ended: Ended) -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = rounds.parser(__doc__, rounds=3)
     parser.add_argument("--students", type=int, default=4)
-    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, action="append", help="default: 1 and 2")
     parser.add_argument("--exercise", action="append", help="default: the first two of the kit")
     options = parser.parse_args()

@@ -7,30 +7,26 @@ these ways, and each time is measured from before its start until nothing of it 
     bwrap        the interpreter in a plain bubblewrap: all namespaces, all files read-only
     none         the grader's run: folder, socket, shim, limits, init, looking at the processes
     restricted   the same in what there is without bubblewrap, as ``--sandbox restricted`` has it
-    bubblewrap   the same with everything on: sandbox, filter, limits, shim
+    cold         the same with everything on: bubblewrap, filter, limits, shim, a new interpreter
+    warm         the same, forked out of a nursery: an interpreter that is there already
 
-The ways take turns, in an order that shifts from round to round, and what is told are ratios of two
-runs of one round, their median and the middle half of them: so a machine that is busy, or becomes
-so, weighs on both alike. Times in seconds are told for one's own machine only, and nothing here
-passes or fails. A way that this machine has not is left out.
+"warm / cold" is what the warm start saves, "cold / python" what all of it costs a single run. A way
+that this machine has not is left out. How the ways take turns: ``tests.bench.rounds``.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
 import shutil
-import statistics
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from grader.observe import Isolation, NoIsolation, Program
 from grader.sandbox import Bubblewrap, Restricted, SandboxUnavailable, system
+from tests.bench import rounds
 
 PROGRAM = """\
 from multiprocessing import Process
@@ -51,28 +47,31 @@ PLAIN = (
     *("bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/"),
     *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),
 )
-COMPARED = (("bubblewrap", "bwrap"), ("bubblewrap", "python"), ("bubblewrap", "none"),
-            ("restricted", "python"), ("none", "python"), ("bwrap", "python"))  # fmt: skip
+COMPARED = (
+    *(("warm", "cold"), ("cold", "bwrap"), ("cold", "none")),
+    *((way, "python") for way in ("warm", "cold", "restricted", "none", "bwrap")),
+)
 
 Way = Callable[[], None]
 
 
-def ways(file: Path, source: str) -> dict[str, Way]:
+def ways(file: Path, source: str, closing: ExitStack) -> dict[str, Way]:
     """Every way to run the program that there is here; ``file`` holds its source."""
     python = str(system.interpreter())
-    found: dict[str, Way] = {"python": lambda: bare([python, str(file)])}
+    found: dict[str, Way] = {"python": partial(bare, [python, str(file)])}
     if shutil.which("bwrap"):
-        found["bwrap"] = lambda: bare([*PLAIN, python, "-c", source])
-    found["none"] = lambda: watched(file, NoIsolation())
+        found["bwrap"] = partial(bare, [*PLAIN, python, "-c", source])
+    found["none"] = partial(watched, file, NoIsolation())
     try:
-        restricted = Restricted.found()
-        found["restricted"] = lambda: watched(file, restricted)
+        found["restricted"] = partial(watched, file, Restricted.found())
     except SandboxUnavailable:
         pass
+    cold, warm = Bubblewrap(warm=False), Bubblewrap(warm=True)
+    closing.callback(warm.close)
     try:
-        sandbox = Bubblewrap()
-        sandbox.probe()
-        found["bubblewrap"] = lambda: watched(file, sandbox)
+        cold.probe()
+        found["cold"] = partial(watched, file, cold)
+        found["warm"] = partial(watched, file, warm)
     except SandboxUnavailable:
         pass
     return found
@@ -93,69 +92,25 @@ def watched(file: Path, isolation: Isolation) -> None:
         program.close()
 
 
-def measured(found: Mapping[str, Way], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each way in each round, after a round to warm up."""
-    seconds: dict[str, list[float]] = {name: [] for name in found}
-    names = list(found)
-    for number in range(-1, rounds):
-        shift = number % len(names)
-        for name in names[shift:] + names[:shift]:
-            began = time.perf_counter()
-            found[name]()
-            if number >= 0:
-                seconds[name].append(time.perf_counter() - began)
-    return seconds
-
-
-def ratios(seconds: Mapping[str, list[float]]) -> dict[str, list[float]]:
-    """For each comparison the ratio in each round."""
-    return {
-        f"{one} / {other}": [a / b for a, b in zip(seconds[one], seconds[other], strict=True)]
-        for one, other in COMPARED
-        if one in seconds and other in seconds
-    }
-
-
-def table(children: int, seconds: Mapping[str, list[float]]) -> list[str]:
-    """The lines to print for one program."""
-    lines = [f"{children} child processes", f"  {'way':26}{'median':>9}{'middle half':>20}"]
-    for title, values, unit in (
-        *((name, values, " s") for name, values in seconds.items()),
-        *((name, values, "  ") for name, values in ratios(seconds).items()),
-    ):
-        low, middle, high = statistics.quantiles(values, n=4)
-        half = f"{low:.2f} … {high:.2f}"
-        lines.append(f"  {title:26}{middle:>7.2f}{unit}{half:>20}")
-    return lines
-
-
 def main() -> None:
-    """Measure, print a table, and write all that was measured if asked to."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=20, help="at least two (default: 20)")
-    parser.add_argument("--children", type=int, nargs="+", default=[0, 10], metavar="N")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement here")
-    wanted = parser.parse_args()
-    measurements: dict[int, dict[str, list[float]]] = {}
+    """Measure, and tell."""
+    options = rounds.parser(__doc__, rounds=20)
+    options.add_argument("--children", type=int, nargs="+", default=[0, 10], metavar="N")
+    wanted = options.parse_args()
+    tables = []
     for children in wanted.children:
         source = PROGRAM.format(children=children)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as closing:
             file = Path(folder) / "program.py"
             file.write_text(source, encoding="utf-8")
-            seconds = measurements[children] = measured(ways(file, source), wanted.rounds)
-        sys.stdout.write("\n".join(table(children, seconds)) + "\n")
-        sys.stdout.flush()
-    if wanted.json:
-        document = {
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "rounds": wanted.rounds,
-            "programs": [
-                {"children": children, "seconds": seconds, "ratios": ratios(seconds)}
-                for children, seconds in measurements.items()
-            ],
-        }
-        wanted.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+            found = ways(file, source, closing)
+            for way in found.values():
+                way()
+            seconds = rounds.measured(found, wanted.rounds)
+        rows = [rounds.Row(name, values, "s") for name, values in seconds.items()]
+        rows += rounds.ratios(seconds, COMPARED)
+        tables.append(rounds.Table(f"{children} child processes", rows))
+    rounds.tell(wanted, *tables)
 
 
 if __name__ == "__main__":
