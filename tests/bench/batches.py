@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 
 from tests.classroom import COMMANDS
@@ -43,11 +43,13 @@ def grade(submissions: Path, jobs: int, slugs: Iterable[str] = ()) -> None:
 def run(
     command: Sequence[str],
     cwd: Path | None = None,
+    accepted: Container[int] = (0,),
     meanwhile: Callable[[subprocess.Popen[str]], None] = lambda _: None,
 ) -> None:
     """Run a command to its end, and stop the benchmark if it fails: its time would tell nothing.
 
-    ``meanwhile`` may look at the process while it runs.
+    ``accepted`` are the statuses that are no failure; ``meanwhile`` may look at the process while
+    it runs.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         with subprocess.Popen(
@@ -59,6 +61,6 @@ def run(
             except BaseException:
                 process.terminate()
                 raise
-        if process.returncode:
+        if process.returncode not in accepted:
             said.seek(0)
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said.read()}")
