@@ -100,10 +100,9 @@ class BareRun:
 class Recorder:
     """Starts programs as another isolation does, and notes the bare run to each."""
 
-    portable = False
-
     def __init__(self, isolation: Isolation) -> None:
         self.name = isolation.name
+        self.portable = isolation.portable
         self.bare_runs: list[BareRun] = []
         self._isolation = isolation
 
