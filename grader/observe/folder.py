@@ -38,6 +38,7 @@ class RunFolder:
             (self.root / name).mkdir()
         for name, content in files.items():
             (self.root / "work" / name).write_bytes(content)
+        self._outputs = [str(self.root / name) for name in ("stdout", "stderr")]
         self._clock = self.root / "door" / "clock"
         self.set_clock(0.0)
         (self.root / "door" / TAKERS).write_bytes(bytes(_TAKERS_BYTES))
@@ -87,10 +88,8 @@ class RunFolder:
     @contextmanager
     def outputs(self) -> Iterator[tuple[int, int]]:
         """Descriptors for the program's stdout and stderr."""
-        fds = [
-            os.open(self.root / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            for name in ("stdout", "stderr")
-        ]
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        fds = [os.open(path, flags, 0o600) for path in self._outputs]
         try:
             yield fds[0], fds[1]
         finally:
@@ -107,7 +106,7 @@ class RunFolder:
 
     def output_size(self) -> int:
         """Bytes of the longer one of the two outputs."""
-        return max((self.root / name).stat().st_size for name in ("stdout", "stderr"))
+        return max(os.stat(path).st_size for path in self._outputs)
 
     def work_size(self, most: int) -> tuple[int, int]:
         """How many files and folders the working folder holds, and their bytes; up to ``most``."""

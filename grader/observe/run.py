@@ -322,19 +322,18 @@ class Run:
     def _move(self, until: Callable[[], bool]) -> Snapshot | None:
         """Let the program move until ``until`` holds (None) or nothing can move (what was seen)."""
         __tracebackhide__ = True
+        self._pause = _SHORTEST_PAUSE
         while not until():
             self._check_limits()
-            if self._door.take_in(0):
+            if self._door.take_in(self._pause):
+                # Who has just been answered runs on: there is nothing to see yet.
                 self._pause = _SHORTEST_PAUSE
                 continue
             scan = self._stillness.look(lambda: self._door.take_in(0), self._sleepers.next_wake())
             if scan is None:
                 self._check_spinning()
-                self._door.take_in(self._pause)
                 self._pause = min(1.3 * self._pause, _LONGEST_PAUSE)
-            elif self._sleepers.wake():
-                self._door.take_in(self._pause)
-            else:
+            elif not self._sleepers.wake():
                 self._refuse_unwatched()
                 return self._snapshot(scan, certain=scan.strict and not self._sleepers)
         return None
