@@ -20,6 +20,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import queue
 import shutil
 import signal
 import stat
@@ -131,18 +132,65 @@ class Workers:
             # On Windows, Ctrl-C does not get through to a wait without a limit.
             for calls in wait([lane.calls for lane, _ in running.values()], timeout=1.0):
                 lane, item = running.pop(calls)
-                event = _event(item, lane)
+                event = lane.event(item)
                 free.append(lane)
                 yield event
 
 
-def _event(item: Item, lane: _Lane) -> Finished[Item, Any] | Broken[Item]:
-    try:
-        returned, value = lane.calls.recv()
-    except (EOFError, OSError):
-        lane.renew()
-        return Broken(item, "the process that was at it died")
-    return Finished(item, value) if returned else Broken(item, value)
+class Closed(Exception):
+    """The workers have been told to leave."""
+
+
+class SharedWorkers:
+    """Worker processes for the threads of a process, each of which makes a call at a time.
+
+    A program may be started from a worker's main thread, and from none of these threads: it would
+    end when they do.
+    """
+
+    def __init__(self, number: int) -> None:
+        _sweep()
+        self._lanes = [_Lane() for _ in range(number)]
+        self._free: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
+        for lane in self._lanes:
+            self._free.put(lane)
+        self._closing = threading.Lock()
+        self._closed = False
+
+    def call(
+        self, function: Callable[[Item], Value], item: Item
+    ) -> Finished[Item, Value] | Broken[Item]:
+        """Call ``function`` on one item as soon as a worker is free, and tell how that ended.
+
+        Raises:
+            CannotStart: when a worker cannot be started.
+            Closed: when the workers have left, perhaps in the middle of this call.
+        """
+        lane = self._free.get()
+        try:
+            with self._closing:
+                if self._closed:
+                    raise Closed
+                lane.submit((function, item))
+            event = lane.event(item)
+        finally:
+            self._free.put(lane)
+        if self._closed and isinstance(event, Broken):
+            raise Closed
+        return event
+
+    def close(self) -> None:
+        """Interrupt every call, and return once all workers have ended."""
+        with self._closing:
+            self._closed = True
+            for lane in self._lanes:
+                lane.cut()
+        for _ in self._lanes:
+            # Whoever makes a call with it gives it back first.
+            self._free.get().end()
+        for lane in self._lanes:
+            # Whoever still waits for one learns that they have left.
+            self._free.put(lane)
 
 
 class _Lane:
@@ -150,6 +198,7 @@ class _Lane:
 
     def __init__(self) -> None:
         self._worker: _Worker | None = None
+        self._ending = threading.RLock()
 
     @property
     def calls(self) -> Connection:
@@ -169,20 +218,32 @@ class _Lane:
             self.calls.send(call)
         return self.calls
 
+    def event(self, item: Item) -> Finished[Item, Any] | Broken[Item]:
+        """Wait for what the call on this item comes to."""
+        try:
+            returned, value = self.calls.recv()
+        except (EOFError, OSError):
+            self.renew()
+            return Broken(item, "the process that was at it died")
+        return Finished(item, value) if returned else Broken(item, value)
+
     def renew(self) -> None:
-        self.cut()
-        self.end()
+        with self._ending:
+            self.cut()
+            self.end()
 
     def cut(self) -> None:
-        """Have the worker leave, whatever it is at."""
-        if self._worker is not None:
-            self._worker.lifeline.close()
+        """Have the worker leave, whatever it is at; any thread may say so."""
+        with self._ending:
+            if self._worker is not None:
+                self._worker.lifeline.close()
 
     def end(self) -> None:
         """Return once the worker has ended, of itself unless the lane was cut."""
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
+        with self._ending:
+            if self._worker is not None:
+                self._worker.end()
+                self._worker = None
 
 
 class _Worker:
@@ -190,7 +251,7 @@ class _Worker:
 
     def __init__(self) -> None:
         try:
-            self._folder = _Folder()
+            self._folder = Folder()
             self._start()
         except OSError as error:
             raise CannotStart(
@@ -302,7 +363,7 @@ def _end_with(lifeline: Connection) -> None:
 # Folders for temporary files
 
 
-class _Folder:
+class Folder:
     """A new one, locked for as long as this process lives."""
 
     def __init__(self) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -16,7 +17,9 @@ import pytest
 from grader.workers import (
     Broken,
     CannotStart,
+    Closed,
     Finished,
+    SharedWorkers,
     Started,
     Workers,
     lock,
@@ -224,3 +227,41 @@ def test_programs_that_a_worker_starts_have_the_usual_signals() -> None:
     command = [sys.executable, "-c", shown]
     (event,) = ends([f"__import__('subprocess').check_output({command!r}, text=True)"])
     assert event == Finished(event.item, subprocess.check_output(command, text=True))
+
+
+def test_threads_share_workers() -> None:
+    """Each makes a call at a time, and what breaks one call is told to its thread alone."""
+    items = ["1", "__import__('os')._exit(1)", "2", "1 / 0", "3"]
+    shared = SharedWorkers(2)
+    try:
+        with ThreadPoolExecutor(len(items)) as threads:
+            events = list(threads.map(lambda item: shared.call(eval, item), items))
+    finally:
+        shared.close()
+    assert events == [
+        Finished("1", 1),
+        Broken("__import__('os')._exit(1)", "the process that was at it died"),
+        Finished("2", 2),
+        Broken("1 / 0", "ZeroDivisionError: division by zero"),
+        Finished("3", 3),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a named pipe tells that a call is made")
+def test_shared_workers_that_close_interrupt_their_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that made one learns why it ends, and so does every other one later."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    os.mkfifo(tmp_path / "pipe")
+    opened_and_held = f"open({str(tmp_path / 'pipe')!r}, 'w') and __import__('signal').pause()"
+    shared = SharedWorkers(1)
+    with ThreadPoolExecutor(2) as threads:
+        call = threads.submit(shared.call, eval, opened_and_held)
+        with (tmp_path / "pipe").open():
+            waiting = threads.submit(shared.call, eval, "1")
+            shared.close()
+        for future in (call, waiting, threads.submit(shared.call, eval, "1")):
+            with pytest.raises(Closed):
+                future.result()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
