@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -17,6 +18,9 @@ needs_bubblewrap = pytest.mark.skipif(
     shutil.which("bwrap") is None and "CI" not in os.environ,
     reason="bubblewrap is not installed (where CI is set, this is no excuse)",
 )
+
+PATIENCE = 60
+"""Seconds after which a grader that says nothing has failed; no verdict hangs on it."""
 
 DESCRIPTION = """\
 title = "Say hello"
@@ -138,6 +142,23 @@ def grader(kit: KitFolder) -> Callable[..., Ended]:
         return Ended(completed.returncode, completed.stdout, completed.stderr)
 
     return run
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files, its name short enough for sockets; everybody may go in."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def files_in(folder: Path) -> Mapping[str, bytes]:
+    """Every file below a folder."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
 def clean_environment() -> dict[str, str]:

@@ -12,8 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +20,15 @@ from typing import Any, Self
 import psutil
 import pytest
 
-from tests.conftest import REFERENCE, SUITE, KitFolder, clean_environment, needs_bubblewrap
+from tests.conftest import (
+    PATIENCE,
+    REFERENCE,
+    SUITE,
+    KitFolder,
+    clean_environment,
+    files_in,
+    needs_bubblewrap,
+)
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "mkfifo"), reason="these tests talk to the suite through named pipes"
@@ -61,9 +68,6 @@ def tell():
 
 """
 """Each check tells how far it is, if there is anybody to hear it."""
-
-PATIENCE = 60
-"""Seconds after which a grader that says nothing has failed; no verdict hangs on it."""
 
 MOMENTS = 20
 SEED = 4
@@ -296,14 +300,6 @@ class Running:
         return self.process.returncode, (out or b"").decode()
 
 
-@pytest.fixture
-def temporary() -> Iterator[Path]:
-    """A folder for temporary files, its name short enough for sockets; everybody may go in."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
 @pytest.fixture(scope="module")
 def undisturbed() -> Undisturbed:
     """Of runs with the same batch as in every test."""
@@ -319,15 +315,6 @@ def batch(
 ) -> Batch:
     """Four submissions, the second of which waits in the middle of a check."""
     return Batch(kit, tmp_path, temporary, undisturbed)
-
-
-def files_in(folder: Path) -> Mapping[str, bytes]:
-    """Every file below a folder."""
-    return {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
 
 
 @pytest.mark.parametrize("sandbox", SANDBOXES)
