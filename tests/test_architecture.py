@@ -23,7 +23,7 @@ LAYERS = (
     ("cell", "picture", "sandbox"),
     ("notebook", "plugin"),
     ("grading",),
-    ("batch", "classroom", "doctor", "verify"),
+    ("batch", "classroom", "cluster", "doctor", "verify"),
     ("cli",),
     ("__main__",),
 )

@@ -37,6 +37,11 @@ def complain(text: str) -> None:
     )
 
 
+def note(text: str) -> None:
+    """Print a line to stderr on how things are; strangers' text in it stays text."""
+    err.print(Text("grader: ").append(visible(text)), soft_wrap=True)
+
+
 def interject(text: str) -> None:
     """Print a line of ASCII to stderr at once, from within a signal handler.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -15,10 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import batch, catalog, intake, sandbox, scoring, workers
-from grader.batch import Again, Batch, Graded, Grading, LocalGraders
+from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result, WrongUse
+from grader.observe import Isolation, NoIsolation
 from grader.results import CHECKS, FOLDER, SCORES, NotWritten, one_line, points_text
+from grader.sandbox import Bubblewrap
 from grader.scoring import Score, Status
 from grader.workers import CannotStart
 
@@ -48,6 +51,17 @@ def grade(
     *,
     exercise: options.Exercises = None,
     jobs: options.Jobs = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Grade on the workers of the Dask scheduler at this address, such as"
+            " tcp://host:8786. Each needs this package, the same version of Python, and the"
+            " sandbox. One that differs is named, and gets nothing to do.",
+            show_default="on this machine",
+        ),
+    ] = None,
     start_method: Annotated[
         options.StartMethod | None,
         typer.Option(
@@ -80,17 +94,19 @@ def grade(
     2 for wrong use, 130 after Ctrl-C.
     """
     again = _again(force=force, only_failed=only_failed)
+    if cluster is not None:
+        _require_cluster(jobs, sandbox_kind)
     method = options.available(start_method or options.default_start_method())
     root = catalog.find_kit(kit)
     exercises = catalog.load_kit(root, exercise or ()).exercises
     taken = intake.submissions(submissions, exercises, others=catalog.exercise_slugs(root))
     batch.check_out(out, submissions)
-    isolation = sandbox.choose(sandbox_kind)
+    isolation = sandbox.choose(sandbox_kind) if cluster is None else _on_workers(sandbox_kind)
     if gaps := sandbox.not_held(isolation):
         console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
     work = Batch(taken, exercises, isolation.name, method, out, again)
 
-    course = _run(work, jobs or workers.processors())
+    course = _run(work, jobs or workers.processors(), cluster)
     rows = sorted(course.rows, key=lambda row: row.submission)
 
     so_far = _so_far(work, len(rows))
@@ -121,6 +137,30 @@ def _again(*, force: bool, only_failed: bool) -> Again:
     return Again.FAILED if only_failed else Again.NOTHING
 
 
+def _require_cluster(jobs: int | None, sandbox_kind: options.SandboxKind) -> None:
+    """Refuse what does not go with --cluster."""
+    if find_spec("distributed") is None:
+        raise WrongUse(
+            "Dask distributed is not installed. Install it with this package: "
+            "pip install 'multiprocessing-exercises[cluster]'."
+        )
+    if jobs is not None:
+        raise WrongUse(
+            "--jobs is for this machine: with --cluster, each worker says how many it takes at a "
+            "time (dask worker --nthreads N)."
+        )
+    if sandbox_kind is options.SandboxKind.RESTRICTED:
+        raise WrongUse(
+            "--sandbox restricted holds more on one machine than on another, so with --cluster"
+            " there is bubblewrap, and none."
+        )
+
+
+def _on_workers(kind: options.SandboxKind) -> Isolation:
+    """The isolation of this kind, which works elsewhere if not here."""
+    return NoIsolation() if kind is options.SandboxKind.NONE else Bubblewrap()
+
+
 @dataclass(frozen=True)
 class _Row:
     """What the table on the screen says of a submission."""
@@ -141,12 +181,12 @@ class _Course:
     end: NotWritten | CannotStart | SystemExit | None = None
 
 
-def _run(work: Batch, jobs: int) -> _Course:
+def _run(work: Batch, jobs: int, cluster: str | None) -> _Course:
     course = _Course()
     with console.progress("grading", len(work.submissions)) as bar, _interruptible() as stopping:
         try:
             with (
-                LocalGraders(jobs) as graders,
+                _graders(work, jobs, cluster, stopping) as graders,
                 closing(batch.run(work, graders, stopping)) as events,
             ):
                 for event in events:
@@ -161,6 +201,23 @@ def _run(work: Batch, jobs: int) -> _Course:
         except (NotWritten, CannotStart, SystemExit) as end:  # by a signal, see grader.cli
             course.end = end
     return course
+
+
+def _graders(
+    work: Batch, jobs: int, cluster: str | None, stopping: Callable[[], bool]
+) -> AbstractContextManager[Graders]:
+    if cluster is None:
+        return LocalGraders(jobs)
+    from grader.cluster.client import ClusterGraders
+
+    return ClusterGraders(
+        cluster,
+        work.exercises,
+        work.sandbox,
+        work.start_method,
+        tell=console.note,
+        stopping=stopping,
+    )
 
 
 @contextmanager
