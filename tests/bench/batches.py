@@ -25,19 +25,29 @@ def of_examples(folder: Path, number: int) -> Path:
     return folder
 
 
-def grading(submissions: Path, out: Path, jobs: int, slugs: Iterable[str] = ()) -> list[str]:
-    """The command that grades a batch with everything on; ``slugs`` name some of the exercises."""
+def here(jobs: int) -> list[str]:
+    """The option to have this machine do the work, in so many processes."""
+    return ["--jobs", str(jobs)]
+
+
+def grading(
+    submissions: Path, out: Path, where: Iterable[str], slugs: Iterable[str] = ()
+) -> list[str]:
+    """The command that grades a batch with everything on; ``slugs`` name some of the exercises.
+
+    ``where`` is the option for who does the work.
+    """
     return [
         *(str(COMMANDS / "grader"), "grade", str(submissions), "--out", str(out)),
-        *("--kit", str(KIT), "--jobs", str(jobs), "--sandbox", "bubblewrap"),
+        *("--kit", str(KIT), "--sandbox", "bubblewrap", *where),
         *(part for slug in slugs for part in ("--exercise", slug)),
     ]
 
 
-def grade(submissions: Path, jobs: int, slugs: Iterable[str] = ()) -> None:
+def grade(submissions: Path, where: Iterable[str], slugs: Iterable[str] = ()) -> None:
     """Grade a batch as if for the first time."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        run(grading(submissions, Path(folder, "out"), jobs, slugs))
+        run(grading(submissions, Path(folder, "out"), where, slugs))
 
 
 def run(

@@ -16,7 +16,6 @@ ten, so that each example has its share. How the sizes take turns: ``tests.bench
 
 from __future__ import annotations
 
-import re
 import subprocess
 import tempfile
 import time
@@ -28,6 +27,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench import batches, rounds
+from tests.bench.memory import peak
 
 LOOK_SECONDS = 0.2
 """Between two looks at the memory. The kernel keeps each process's peak until the process ends."""
@@ -63,7 +63,7 @@ def grade_twice(submissions: Path, size: int, jobs: int, slugs: Sequence[str]) -
     """Grade a batch, and give the command once more."""
     peaks = {PARENT: 0.0, WORKER: 0.0}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        grading = batches.grading(submissions, Path(folder, "out"), jobs, slugs)
+        grading = batches.grading(submissions, Path(folder, "out"), batches.here(jobs), slugs)
         began = time.perf_counter()
         batches.run(grading, meanwhile=partial(_note_peaks, peaks))
         graded = time.perf_counter()
@@ -77,22 +77,12 @@ def _note_peaks(peaks: dict[str, float], command: subprocess.Popen[str]) -> None
     parent = psutil.Process(command.pid)
     while True:
         with suppress(psutil.NoSuchProcess):
-            peaks[PARENT] = max(peaks[PARENT], _peak(parent))
+            peaks[PARENT] = max(peaks[PARENT], peak(parent.pid))
             for child in parent.children():
-                peaks[WORKER] = max(peaks[WORKER], _peak(child))
+                peaks[WORKER] = max(peaks[WORKER], peak(child.pid))
         with suppress(subprocess.TimeoutExpired):
             command.wait(LOOK_SECONDS)
             return
-
-
-def _peak(process: psutil.Process) -> float:
-    """The most memory that a process has held so far, in MB; 0 when it has ended."""
-    try:
-        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0.0
-    kilobytes = re.search(r"^VmHWM:\s*(\d+)", status, re.MULTILINE)
-    return int(kilobytes[1]) / 1024 if kilobytes else 0.0
 
 
 def _table_of(size: int, taken: Sequence[Taken]) -> rounds.Table:

@@ -54,7 +54,7 @@ def main() -> None:
         submissions = hand_in(Path(folder, "submissions"), kit.exercises, students)
         course = stock_course(Path(folder, "stock"), kit, students)
         ways = {
-            "ours": partial(batches.grade, submissions, wanted.jobs, EXERCISES),
+            "ours": partial(batches.grade, submissions, batches.here(wanted.jobs), EXERCISES),
             "nbgrader": partial(autograde_stock, course),
             "pytest": partial(run_ordinary_tests, submissions, kit.exercises),
         }
