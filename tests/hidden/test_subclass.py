@@ -40,8 +40,9 @@ def scene():
 """
 
 # Runs the file as a script, and says when a tick's time has passed: a sleep that is shorter than a
-# tick and begins before the script ends before any wait for a tick; and main's clock is looked at
-# before it prints, because a program that asks the clock sees more than what it has slept.
+# tick and begins before the script ends before any wait for a tick. A program that asks the clock
+# sees more than what it has slept, so where it does, the clock is looked at before it prints. Where
+# it does not, the clock would only tell how busy the machine is.
 TICK_HAS_PASSED = "(a tick's time has passed)"
 SCRIPT_BESIDE_A_CLOCK = f"""
 import builtins
@@ -51,15 +52,23 @@ import threading
 import time
 from multiprocessing.process import BaseProcess
 
-real_start, real_print = BaseProcess.start, print
-starts = []
+CLOCKS = "time", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "perf_counter_ns"
+real_start, real_print, now = BaseProcess.start, print, time.monotonic
+starts, asked = [], []
 
 def start(process):
-    starts.append(time.monotonic())
+    starts.append(now())
     real_start(process)
 
+def noting(clock):
+    def ask():
+        if starts:
+            asked.append(clock)
+        return clock()
+    return ask
+
 def print_beside_a_clock(*values, **options):
-    if starts and time.monotonic() - starts[0] > 0.9:
+    if asked and now() - starts[0] > 0.9:
         say_that_it_has_passed()
     real_print(*values, **options)
 
@@ -72,6 +81,8 @@ def sleep_a_little_less():
 
 def scene():
     BaseProcess.start, builtins.print = start, print_beside_a_clock
+    for name in CLOCKS:
+        setattr(time, name, noting(getattr(time, name)))
     threading.Thread(target=sleep_a_little_less, daemon=True).start()
     with contextlib.suppress(SystemExit):
         runpy.run_path("subclass.py", run_name="__main__")
