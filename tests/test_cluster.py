@@ -301,7 +301,13 @@ def batch(kit: KitFolder, tmp_path: Path, temporary: Path) -> Batch:
     return Batch(kit, tmp_path, temporary)
 
 
-@pytest.mark.parametrize("sandbox", ["none", pytest.param("bubblewrap", marks=needs_bubblewrap)])
+@pytest.mark.parametrize(
+    "sandbox",
+    [
+        pytest.param("none", marks=pytest.mark.thorough),
+        pytest.param("bubblewrap", marks=needs_bubblewrap),
+    ],
+)
 def test_the_same_bytes_as_on_one_machine(cluster: Cluster, batch: Batch, sandbox: str) -> None:
     """Two workers, one of them below a nanny; nothing of the run is left with them."""
     workers = [cluster.start_worker(), cluster.start_worker("--no-nanny")]
@@ -318,7 +324,9 @@ def test_the_same_bytes_as_on_one_machine(cluster: Cluster, batch: Batch, sandbo
     batch.has_the_bytes_of_a_local_run(sandbox)
 
 
-@pytest.mark.parametrize("nanny", ["--nanny", "--no-nanny"])
+@pytest.mark.parametrize(
+    "nanny", [pytest.param("--nanny", marks=pytest.mark.thorough), "--no-nanny"]
+)
 def test_a_worker_that_is_killed_loses_nothing(cluster: Cluster, batch: Batch, nanny: str) -> None:
     """What it was at is graded by another one, or by itself when its nanny has started it again."""
     cluster.start_worker(nanny)
@@ -371,6 +379,7 @@ def test_a_scheduler_without_this_package_is_refused(
     assert batch.results() == []
 
 
+@pytest.mark.thorough
 def test_a_submission_that_kills_its_workers_is_given_up(cluster: Cluster, batch: Batch) -> None:
     """It costs nobody else anything, and says why it has no score."""
     cluster.start_worker("--nanny")
@@ -417,6 +426,7 @@ def test_ctrl_c_ends_it(cluster: Cluster, batch: Batch, presses: int) -> None:
     assert len(batch.results()) == 3 - presses
 
 
+@pytest.mark.thorough
 def test_workers_forget_a_run_that_was_killed(cluster: Cluster, batch: Batch) -> None:
     """Nobody tells them that it has ended, but they hear nothing of it any more."""
     worker = cluster.start_worker("--no-nanny")
@@ -431,6 +441,7 @@ def test_workers_forget_a_run_that_was_killed(cluster: Cluster, batch: Batch) ->
     assert psutil.wait_procs(lanes, timeout=PATIENCE)[1] == []
 
 
+@pytest.mark.thorough
 def test_without_workers_it_waits(cluster: Cluster, batch: Batch) -> None:
     """It says so; Ctrl-C ends that, and a worker that comes gets to work."""
     waiting = batch.start("--sandbox", "none", "--cluster", cluster.address)
@@ -449,7 +460,12 @@ def test_without_workers_it_waits(cluster: Cluster, batch: Batch) -> None:
 @pytest.mark.parametrize(
     ("options", "status", "message"),
     [
-        (["tcp://127.0.0.1:1"], 1, "No Dask scheduler answers at tcp://127.0.0.1:1: "),
+        pytest.param(
+            ["tcp://127.0.0.1:1"],
+            1,
+            "No Dask scheduler answers at tcp://127.0.0.1:1: ",
+            marks=pytest.mark.thorough,
+        ),
         (["tls://127.0.0.1:1"], 2, "--cluster tls://127.0.0.1:1 needs certificates"),
         (["localhost"], 2, "--cluster localhost is no address: missing port"),
         (["tcp://127.0.0.1:1", "--jobs", "2"], 2, "--jobs is for this machine"),

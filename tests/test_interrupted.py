@@ -34,7 +34,10 @@ pytestmark = pytest.mark.skipif(
     not hasattr(os, "mkfifo"), reason="these tests talk to the suite through named pipes"
 )
 
-SANDBOXES = ("none", pytest.param("bubblewrap", marks=needs_bubblewrap))
+SANDBOXES = (
+    pytest.param("none", marks=pytest.mark.thorough),
+    pytest.param("bubblewrap", marks=needs_bubblewrap),
+)
 
 SLOW = REFERENCE.replace('"hello"', '"slow"')
 OTHER = REFERENCE.replace('"hello"', '"bye"')
@@ -73,8 +76,9 @@ MOMENTS = 20
 SEED = 4
 
 ON_A_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 os.setsid()
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # see nohup(1)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.executable, [sys.executable, "-m", "grader", *sys.argv[1:]])
 """
