@@ -136,7 +136,7 @@ def test_without_the_package_the_notebook_says_so(tmp_path: Path) -> None:
     (cell,) = [cell for cell in done.cells if mark(cell).get("grade_id") == "visible"]
     assert cell.outputs[0].ename == "ModuleNotFoundError"
     assert "multiprocessing-exercises" in cell.source
-    (trial,) = [cell for cell in done.cells if cell.source.endswith("} send_mail.py")]
+    (trial,) = [cell for cell in done.cells if cell.source.endswith('}" send_mail.py')]
     assert "start异步" in "".join(output.text for output in trial.outputs)
 
 
