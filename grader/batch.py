@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from grader import grading, results, scoring, workers
-from grader.grading import Digests, Job
+from grader.grading import Digests, GradingEvent, Job
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
 from grader.scoring import Status
 from grader.workers import Broken, Finished, Started, Workers
@@ -58,9 +58,6 @@ class Graded:
     result: Result
     """Of the exercises of the batch alone."""
     reused: bool
-
-
-GradingEvent = Started[Job] | Finished[Job, tuple[CheckResult, ...]] | Broken[Job]
 
 
 class Graders(Protocol):

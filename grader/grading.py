@@ -14,7 +14,7 @@ import os
 import platform
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from grader.model import Check, CheckResult, Exercise, Outcome, Submission, Wron
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
 from grader.sandbox import choose
+from grader.workers import Broken, Finished, Started
 
 _OPTIONS = (
     "--disable-plugin-autoload",
@@ -97,6 +98,10 @@ class Job:
     sandbox: str
     """The name of an isolation, or the kind of one."""
     start_method: str
+
+
+GradingEvent = Started[Job] | Finished[Job, tuple[CheckResult, ...]] | Broken[Job]
+"""What happens to a job, whoever does it."""
 
 
 def grade_job(job: Job) -> tuple[CheckResult, ...]:
@@ -236,16 +241,20 @@ def _own_settings() -> Iterator[None]:
         os.environ.update(theirs)
 
 
+def hash_of(parts: Iterable[bytes]) -> hashlib._Hash:
+    """Hash a list of parts, so that no two lists look alike."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole
+
+
 def _hash_of_ours(exercise: Exercise, versions: Mapping[str, str]) -> hashlib._Hash:
     """Begin a digest with what does not differ between submissions."""
     parts = [exercise.slug.encode(), exercise.suite.read_bytes(), own_code()]
     parts += [(exercise.folder / name).read_bytes() for name in exercise.given]
     parts += [f"{name}={version}".encode() for name, version in sorted(versions.items())]
-    whole = hashlib.sha256()
-    for part in parts:
-        # Each part is preceded by its length, so that no two lists of parts look alike.
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole
+    return hash_of(parts)
 
 
 @cache

@@ -183,11 +183,10 @@ def _summary(checks: Sequence[CheckResult]) -> dict[str, Any]:
 
 
 def _score_row(slugs: Sequence[str], result: Result) -> list[str]:
-    parts = (scoring.score(result.of([slug]).checks) for slug in slugs)
     whole = scoring.score(result.checks)
     return [
         result.submission,
-        *(points_text(part.points) for part in parts),
+        *(points_text(part.points) for part in scoring.scores(result, slugs)),
         points_text(whole.points),
         points_text(whole.max_points),
         scoring.status(result.checks),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from grader.model import CheckResult, Exercise, Outcome
+from grader.model import CheckResult, Exercise, Outcome, Result
 
 SUITE = ""
 """Stands for the name of a check where a whole suite, or a whole submission, could not be run."""
@@ -86,6 +86,11 @@ def score(checks: Iterable[CheckResult]) -> Score:
         points=sum(points) if len(points) == len(checks) else None,
         max_points=sum(check.max_points for check in checks),
     )
+
+
+def scores(result: Result, exercises: Iterable[str]) -> tuple[Score, ...]:
+    """Add up what the checks of each exercise gave."""
+    return tuple(score(result.of([exercise]).checks) for exercise in exercises)
 
 
 def status(checks: Iterable[CheckResult]) -> Status:

@@ -245,7 +245,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 
 def _row(result: Result, exercises: Sequence[Exercise]) -> _Row:
-    parts = (scoring.score(result.of([exercise.slug]).checks) for exercise in exercises)
+    parts = scoring.scores(result, [exercise.slug for exercise in exercises])
     return _Row(
         result.submission,
         tuple(part.points for part in parts),

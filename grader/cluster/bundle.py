@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from grader.grading import Job
+from grader.grading import Job, hash_of
 from grader.model import Exercise, Submission
 
 
@@ -89,11 +88,7 @@ class SubmissionBundle:
             parts += [b"file", slug.encode(), os.fsencode(name), content]
         for slug, problem in sorted(self.problems.items()):
             parts += [b"problem", slug.encode(), problem.encode()]
-        whole = hashlib.sha256()
-        for part in parts:
-            # Each part is preceded by its length, so that no two lists of parts look alike.
-            whole.update(len(part).to_bytes(8, "big") + part)
-        return whole.hexdigest()
+        return hash_of(parts).hexdigest()
 
     def unpack(self, root: Path) -> Submission:
         """Write the files into a folder each."""

@@ -23,11 +23,9 @@ from distributed.versions import VersionMismatchWarning
 
 from grader.cluster import worker
 from grader.cluster.bundle import ExerciseBundle, SubmissionBundle
-from grader.grading import Job
+from grader.grading import GradingEvent, Job
 from grader.model import CheckResult, Exercise, WrongUse
 from grader.workers import Broken, CannotStart, Finished, Started
-
-GradingEvent = Started[Job] | Finished[Job, tuple[CheckResult, ...]] | Broken[Job]
 
 CONNECTING = 10.0
 """Seconds in which a scheduler has to answer."""
