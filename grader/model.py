@@ -15,6 +15,41 @@ class WrongUse(Exception):
     """What was asked for cannot be done; the text names what is wrong, where, and the way out."""
 
 
+class What(StrEnum):
+    """Kinds of events in the life of a process."""
+
+    STARTED = "started"
+    HELPS = "helps"
+    """It turned out to be one of the library's own: resource tracker, fork server, manager."""
+    CALLED = "called"
+    """It reached a watched function; ``detail`` is the call."""
+    WENT_ON = "went on"
+    """It was held, and was let go on."""
+    WAITS = "waits"
+    """Nothing could move, and this one waited; ``detail`` says for what."""
+    SIGNALLED = "got"
+    """``detail`` is the name of the signal."""
+    RETURNED = "returned"
+    """The called function returned in it; ``detail`` is what."""
+    RAISED = "raised"
+    """The called function raised in it; ``detail`` is the type of the error."""
+    ENDED = "ended"
+    """``detail`` is its exit status in brackets, where it is known."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """``at`` is in seconds since the start of the run; ``process`` is a name like "child 1".
+
+    ``process`` and ``detail`` may be texts in several languages, see ``grader.words``.
+    """
+
+    at: float
+    process: str
+    what: What
+    detail: str = ""
+
+
 class Outcome(StrEnum):
     """How one check ended."""
 
@@ -96,12 +131,16 @@ class Check:
     name: str
     title: str
     points: float
-    hint: str
+    hints: tuple[str, ...]
+    """What to try, each one telling more than the one before."""
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check found in one submission. ``points`` is None for a grader error."""
+    """What one check found in one submission. ``points`` is None for a grader error.
+
+    What people read may be in several languages, see ``grader.words``.
+    """
 
     exercise: str
     check: str
@@ -115,8 +154,8 @@ class CheckResult:
     """What to try."""
     hint: str = ""
     """What the suite's author wrote for whoever fails this check, whatever the reason."""
-    timeline: str = ""
-    """The processes of the run as text, for people; it differs from run to run."""
+    events: tuple[Event, ...] = ()
+    """What the processes of the run did, unless the check passed; it differs from run to run."""
     stdout: str = ""
     stderr: str = ""
 

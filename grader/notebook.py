@@ -14,11 +14,11 @@ import sys
 import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from grader import picture
+from grader import records
 from grader.cell import Shown
-from grader.model import Outcome
+from grader.model import CheckResult
+from grader.words import preferred
 
 CHECKS_FOLDER = "checks"
 """Beside the notebooks: a folder per exercise with its visible suite and what that needs."""
@@ -46,14 +46,14 @@ def check(exercise: str, name: str) -> Shown:
         raise CannotCheck(f"There is no folder {folder} beside the notebook: fetch it again.")
     reports = _reports(folder.resolve(), file.name, file.read_bytes())
     for report in reports:
-        if report["check"] == name:
-            return _shown(report)
-    known = ", ".join(report["check"] for report in reports)
+        if report.check == name:
+            return Shown(report, preferred())
+    known = ", ".join(report.check for report in reports)
     raise CannotCheck(f"{exercise} has no check {name!r}. It has: {known}.")
 
 
 @lru_cache(maxsize=20)
-def _reports(folder: Path, name: str, source: bytes) -> tuple[dict[str, Any], ...]:
+def _reports(folder: Path, name: str, source: bytes) -> tuple[CheckResult, ...]:
     """Run the whole visible suite once for each state of the program."""
     with tempfile.TemporaryDirectory(prefix="grader-") as temporary:
         place = Path(temporary, "exercise")
@@ -76,16 +76,4 @@ def _reports(folder: Path, name: str, source: bytes) -> tuple[dict[str, Any], ..
         if not report.is_file():
             raise CannotCheck(f"The checks could not run:\n{(done.stdout + done.stderr)[-1000:]}")
         tests = json.loads(report.read_bytes()).get("tests", [])
-    return tuple(test["metadata"] for test in tests if "metadata" in test)
-
-
-def _shown(report: dict[str, Any]) -> Shown:
-    outcome = Outcome(report["outcome"])
-    if outcome is Outcome.PASSED:
-        return Shown(report["title"], outcome, report["points"])
-    hint = report["hint"] and f"Hint: {report['hint']}"
-    texts = tuple(filter(None, (report["rationale"], report["help"], hint)))
-    if outcome is not Outcome.FAILED:
-        return Shown(report["title"], outcome, report["points"], texts)
-    drawn = picture.timeline(report["events"])
-    return Shown(report["title"], outcome, report["points"], texts, report["timeline"], drawn)
+    return tuple(records.from_json(test["metadata"]) for test in tests if "metadata" in test)

@@ -6,11 +6,11 @@ together with whom, and the grader's own holding stretches the time between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any
 
-from grader.observe.timeline import What
+from grader.model import Event, What
+from grader.words import said
 
 _WIDEST = 900
 _WIDEST_COLUMN = 110
@@ -25,15 +25,12 @@ _COLOURS = {
 }
 _RUNNING = "#d8dee4"
 
-Event = Mapping[str, Any]
-"""``at``, ``process``, ``what`` and ``detail`` of an event, as the JSON report has them."""
 
-
-def timeline(events: Sequence[Event]) -> str:
+def as_svg(events: Sequence[Event], language: str) -> str:
     """Draw the events of one run; nothing comes of none."""
     lanes: dict[str, list[tuple[int, Event]]] = {}
     for column, event in enumerate(events):
-        lanes.setdefault(str(event["process"]), []).append((column, event))
+        lanes.setdefault(said(event.process, language), []).append((column, event))
     shown = dict(list(lanes.items())[:_MOST_LANES])
     if not shown:
         return ""
@@ -42,7 +39,7 @@ def timeline(events: Sequence[Event]) -> str:
     parts = [
         part
         for row, (label, lane) in enumerate(shown.items())
-        for part in _lane(label, lane, row * _LANE, margin, width, len(events))
+        for part in _lane(label, lane, row * _LANE, margin, width, len(events), language)
     ]
     style = 'font-family="monospace" font-size="10" fill="#24292f"'
     return (
@@ -59,13 +56,14 @@ def _lane(
     margin: float,
     column: float,
     columns: int,
+    language: str,
 ) -> Iterator[str]:
     """One process: its name, and a bar from each of its events to the next."""
     base = top + 14
     yield f'<text x="4" y="{base}">{escape(label)}</text>'
     starts = [number for number, _ in lane]
     for (start, event), end in zip(lane, [*starts[1:], columns], strict=True):
-        what, detail = What(event["what"]), str(event["detail"])
+        what, detail = event.what, said(event.detail, language)
         left, width = margin + start * column, (end - start) * column
         colour = _COLOURS.get(what, _RUNNING)
         words = detail if what in (What.CALLED, What.WAITS) else f"{what} {detail}".strip()
@@ -82,3 +80,43 @@ def _fitting(words: str, width: float) -> str:
     if len(words) <= room:
         return words
     return f"{words[: room - 1]}…" if room > 3 else ""
+
+
+def as_text(events: Sequence[Event], language: str, width: int = 100, most_lines: int = 30) -> str:
+    """One line per process: what it did, in order."""
+    lanes: dict[str, list[str]] = {}
+    for event in events:
+        lanes.setdefault(said(event.process, language), []).append(_words(event, language))
+    margin = max(map(len, lanes), default=0)
+    lines = [
+        _cut(f"{label:<{margin}}  {' · '.join(_merged(words))}", width)
+        for label, words in lanes.items()
+    ]
+    if len(lines) > most_lines:
+        lines[most_lines:] = [f"… and {len(lines) - most_lines} more"]
+    return "\n".join(lines)
+
+
+def _words(event: Event, language: str) -> str:
+    detail = said(event.detail, language)
+    match event.what:
+        case What.CALLED:
+            return detail
+        case What.WAITS:
+            return f"[{detail}]"
+    return f"{event.what} {detail}".rstrip()
+
+
+def _merged(words: Iterable[str]) -> list[str]:
+    """Repetitions in a row told once, with their number."""
+    merged: list[tuple[str, int]] = []
+    for word in words:
+        if merged and merged[-1][0] == word:
+            merged[-1] = (word, merged[-1][1] + 1)
+        else:
+            merged.append((word, 1))
+    return [word if count == 1 else f"{word} ×{count}" for word, count in merged]
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else line[: width - 1] + "…"

@@ -7,7 +7,7 @@ the text or starts a formula.
 ``results/<submission>.json`` holds all that is known of one submission::
 
     {
-      "schema": 2,
+      "schema": 3,
       "submission": "s001",
       "versions": {"grader": "0.1.0", "python": "3.11.7", "platform": "…",
                    "start_method": "fork", "sandbox": "bubblewrap"},
@@ -23,7 +23,13 @@ the text or starts a formula.
          "outcome": "passed",            one of the values of ``grader.model.Outcome``
          "points": 2.0,                  null for a grader error
          "max_points": 2.0,
-         "rationale": "", "help": "", "hint": "", "timeline": "", "stdout": "", "stderr": ""}, …
+         "rationale": "", "help": "", "hint": "",
+         "translations": {"zh": {"title": "…", …}},  of these texts, as far as there are any
+         "events": [                     empty where the check passed
+           {"at": 0.25, "process": "child 1", "what": "called", "detail": "send_mail(0)",
+            "translations": {…}}, …      ``what`` is one of the values of ``grader.model.What``
+         ],
+         "stdout": "", "stderr": ""}, …
       ]
     }
 
@@ -44,14 +50,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from grader import scoring
-from grader.model import CheckResult, Outcome, Result
+from grader import records, scoring
+from grader.model import CheckResult, Result
 
-SCHEMA = 2
+SCHEMA = 3
 FOLDER = "results"
 SCORES = "scores.csv"
 CHECKS = "checks.csv"
@@ -94,10 +99,7 @@ def read(out: Path, file_name: str) -> Result | None:
         document = json.loads((out / FOLDER / file_name).read_bytes())
         if document["schema"] != SCHEMA:
             return None
-        checks = tuple(
-            CheckResult(**{**check, "outcome": Outcome(check["outcome"])})
-            for check in document["checks"]
-        )
+        checks = tuple(map(records.from_json, document["checks"]))
         versions = dict(document["versions"])
         digests = {slug: str(part["digest"]) for slug, part in document["exercises"].items()}
         return Result(str(document["submission"]), checks, versions, digests)
@@ -169,7 +171,7 @@ def _as_json(result: Result) -> dict[str, Any]:
             slug: {**_summary(result.of([slug]).checks), "digest": digest}
             for slug, digest in result.digests.items()
         },
-        "checks": [asdict(check) for check in result.checks],
+        "checks": [records.to_json(check) for check in result.checks],
     }
 
 

@@ -16,11 +16,12 @@ PACKAGE = Path(grader.__file__).parent
 KIT = PACKAGE.parent
 
 LAYERS = (
+    ("words",),
     ("model",),
-    ("catalog", "intake", "workers"),
-    ("samples", "scoring", "seccomp", "observe.inside"),
-    ("observe", "results"),
-    ("cell", "picture", "sandbox"),
+    ("catalog", "intake", "records", "workers"),
+    ("picture", "samples", "scoring", "seccomp", "observe.inside"),
+    ("cell", "observe", "results"),
+    ("sandbox",),
     ("notebook", "plugin"),
     ("grading",),
     ("batch", "classroom", "cluster", "doctor", "verify"),

@@ -18,7 +18,7 @@ from grader.catalog import load_kit
 from grader.classroom import course as courses
 from grader.classroom.course import ASSIGNMENT, GRADEBOOK
 from grader.classroom.notebooks import STUB, mark, notebook, writes_file
-from grader.model import WrongUse
+from grader.model import Event, What, WrongUse
 from grader.notebook import CHECKS_FOLDER, CannotCheck, check
 from tests.classroom import COMMANDS, released, run, solution, write
 from tests.conftest import KitFolder
@@ -143,17 +143,17 @@ def test_without_the_package_the_notebook_says_so(tmp_path: Path) -> None:
 def test_a_picture_shows_what_it_is_given() -> None:
     """One bar per event, in order; markup is text, long words are cut, and no event is no fault."""
     events = [
-        {"at": 0.1, "process": "main", "what": "started", "detail": ""},
-        {"at": 0.2, "process": "child 1", "what": "called", "detail": "f('</svg><b>')"},
-        {"at": 0.3, "process": "main", "what": "waits", "detail": "waits for child 1 to end"},
-        {"at": 0.4, "process": "child 1", "what": "ended", "detail": "(0)"},
+        Event(0.1, "main", What.STARTED),
+        Event(0.2, "child 1", What.CALLED, "f('</svg><b>')"),
+        Event(0.3, "main", What.WAITS, "waits for child 1 to end"),
+        Event(0.4, "child 1", What.ENDED, "(0)"),
     ]
-    drawn = picture.timeline(events)
+    drawn = picture.as_svg(events, "en")
     assert drawn.count("<g>") == 4
     assert drawn.count("</svg>") == 1
     assert "f(&#x27;&lt;/svg&gt;&lt;b&gt;&#x27;)" in drawn
-    assert picture.timeline([]) == ""
-    crowd = picture.timeline([{**events[0], "process": f"child {n}"} for n in range(100)])
+    assert picture.as_svg([], "en") == ""
+    crowd = picture.as_svg([Event(0.1, f"child {n}", What.STARTED) for n in range(100)], "en")
     assert crowd.count("<text") == 2 * 30
 
 

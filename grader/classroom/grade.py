@@ -24,6 +24,7 @@ from grader.classroom.notebooks import SOLUTION, checks_in, mark, written
 from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.results import points_text
+from grader.words import preferred
 
 _MOST_OUTPUT = 2_000
 """Characters of the program's own output in a cell: the last ones."""
@@ -128,20 +129,6 @@ def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path
 
 def _output(result: CheckResult) -> NotebookNode:
     """What there is to say of a check, and its score as nbgrader reads it."""
-    data = {"text/plain": points_text(result.points), "text/html": _shown(result).as_html()}
+    shown = Shown(result, preferred(), _MOST_OUTPUT)
+    data = {"text/plain": points_text(result.points), "text/html": shown.as_html()}
     return v4.new_output("execute_result", data=data, execution_count=1)
-
-
-def _shown(result: CheckResult) -> Shown:
-    if result.outcome is Outcome.PASSED:
-        return Shown(result.title, result.outcome, result.max_points)
-    hint = result.hint and f"Hint: {result.hint}"
-    outputs = (("stdout", result.stdout), ("stderr", result.stderr))
-    return Shown(
-        result.title,
-        result.outcome,
-        result.max_points,
-        texts=tuple(filter(None, (result.rationale, result.help, hint))),
-        timeline=result.timeline if result.outcome is Outcome.FAILED else "",
-        printed=tuple((name, text[-_MOST_OUTPUT:]) for name, text in outputs if text.strip()),
-    )

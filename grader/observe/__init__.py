@@ -1,6 +1,6 @@
 """Watch a program of several processes from outside: start, hold, settle, look, let go on, finish.
 
-A suite needs ``expect`` from here and the fixture ``program`` of the pytest plugin, which is a
+A suite needs ``expect`` from here (and ``text`` for words that it puts together) and the fixture ``program`` of the pytest plugin, which is a
 ``Program``; its methods give a ``Run``.
 """
 
@@ -18,6 +18,7 @@ from grader.observe.verdict import (
     expect,
 )
 from grader.observe.wire import Opaque
+from grader.words import text
 
 __all__ = [
     "Call",
@@ -39,4 +40,5 @@ __all__ = [
     "Timeline",
     "Unmet",
     "expect",
+    "text",
 ]

@@ -18,10 +18,11 @@ from grader.observe.states import (
     Semaphore,
     Snapshot,
 )
+from grader.words import Text, joined, text
 
 
-def explain(snapshot: Snapshot) -> str:
-    """Who waits for what, in one line.
+def explain(snapshot: Snapshot) -> Text:
+    """Say who waits for what, in one line.
 
     For example: "the main process waits for a child to end; 3 children wait for a lock that a child
     took, which has ended without releasing it".
@@ -29,51 +30,59 @@ def explain(snapshot: Snapshot) -> str:
     living = [state for state in snapshot.processes if state.alive and not state.helper]
     alive = {state.process for state in living}
     parts = []
-    children: Counter[str] = Counter()
+    children: Counter[Text] = Counter()
     for state in living:
         wait = _words(state, alive)
         if state.process.is_main:
-            parts.append(f"the main process {wait}")
+            parts.append(text("the main process {waits}", waits=wait))
         else:
             children[wait] += 1
     for wait, count in sorted(children.items()):
-        parts.append(f"a child {wait}" if count == 1 else f"{count} children {_plural(wait)}")
-    return "; ".join(parts)
+        one, several = "a child {waits}", "{count} children {wait}"
+        parts.append(
+            text(one if count == 1 else several, count=count, waits=wait, wait=_plural(wait))
+        )
+    return joined("; ", parts)
 
 
-def _words(state: ProcessState, alive: Collection[Process]) -> str:
+def _words(state: ProcessState, alive: Collection[Process]) -> Text:
     waits = _unnamed(state.blocked_on)
     match state.blocked_on:
         case ChildEnd():
-            return "waits for a child to end"
+            return ChildEnd().words
         case Semaphore(taken=True, taker=taker):
-            return f"{waits} that {_taker(taker, state.process, alive)}"
+            return text(_taken(taker, state.process, alive))
         case Pipe(others=others) if others and not {*others} - {state.process}:
-            return f"{waits} whose other end only it has open, too"
+            return text("{waits} whose other end only it has open, too", waits=waits)
     return waits
 
 
-def _unnamed(blocked: Blocked) -> str:
+def _unnamed(blocked: Blocked) -> Text:
     """A wait without the processes that it has to do with."""
     match blocked:
         case Semaphore(inode=inode):
-            return str(Semaphore(inode))
+            return Semaphore(inode).words
         case Pipe(inode=inode, writing=writing):
-            return str(Pipe(inode, writing))
+            return Pipe(inode, writing).words
         case Lock(thread=thread) if thread is not None:
-            return f"{Lock()}, which {_unnamed(thread)}"
-    return str(blocked)
+            return text("waits for a thread of its own, which {wait}", wait=_unnamed(thread))
+    return blocked.words
 
 
-def _taker(taker: Process | None, waiting: Process, alive: Collection[Process]) -> str:
+def _taken(taker: Process | None, waiting: Process, alive: Collection[Process]) -> str:
+    """The template that says who has taken the lock that is waited for."""
     if taker == waiting:
-        return "it has taken itself"
+        return "waits for a lock that it has taken itself"
     if taker not in alive:
-        return "a process took, which has ended without releasing it"
-    return "the main process took" if taker and taker.is_main else "another child took"
+        return "waits for a lock that a process took, which has ended without releasing it"
+    if taker and taker.is_main:
+        return "waits for a lock that the main process took"
+    return "waits for a lock that another child took"
 
 
-def _plural(words: str) -> str:
-    """ "waits for a lock" -> "wait for a lock"; other words stay."""
+def _plural(words: Text) -> Text:
+    """ "waits for a lock" -> "wait for a lock"; other words, and other languages, stay."""
     verb, _, rest = words.partition(" ")
-    return f"{verb[:-1]} {rest}".rstrip() if verb in ("waits", "runs", "sleeps") else words
+    if verb not in ("waits", "runs", "sleeps"):
+        return words
+    return Text(f"{verb[:-1]} {rest}".rstrip(), words.translations)

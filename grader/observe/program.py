@@ -11,6 +11,7 @@ from grader.observe.launch import Isolation, Limits
 from grader.observe.run import Run
 from grader.observe.watchable import check_watchable
 from grader.observe.wire import to_data
+from grader.words import text
 
 _CALL = ("-c", "import grader_call; grader_call.main()")
 
@@ -66,7 +67,7 @@ class Program:
         It may import the student's file.
         """
         settings = {"module": SCENE, "function": "scene", "args": []}
-        return self._start(_CALL, "the program", {"call": settings}, options, scene)
+        return self._start(_CALL, text("the program"), {"call": settings}, options, scene)
 
     def script(self, **options: Unpack[Options]) -> Run:
         """Start the student's file as ``python FILE``."""

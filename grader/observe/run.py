@@ -23,6 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.model import What
 from grader.observe import linux
 from grader.observe.census import Census
 from grader.observe.door import Door
@@ -33,13 +34,14 @@ from grader.observe.scan import Motion, Scan, Seen
 from grader.observe.sleepers import Sleepers
 from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot
 from grader.observe.stillness import Stillness
-from grader.observe.timeline import Timeline, What
+from grader.observe.timeline import Timeline
 from grader.observe.verdict import (
     CheckFailed,
     NotStarted,
     ObserverError,
     ProgramBroke,
     TimedOut,
+    failed,
 )
 from grader.observe.wire import (
     Caller,
@@ -49,6 +51,7 @@ from grader.observe.wire import (
     receive_unsigned,
     to_data,
 )
+from grader.words import Text, text
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
@@ -237,7 +240,7 @@ class Run:
         snapshot = self._move(until=lambda: self.returned)
         if not self.returned or self.error:
             self._refuse_broken()
-            self._fail_as_hung(snapshot, f"{self._called} to return")
+            self._fail_as_hung(snapshot, text("{function} to return", function=self._called))
 
     def finish(self) -> End:
         """Let all go on to the very end.
@@ -251,7 +254,7 @@ class Run:
         self._leave_call()
         snapshot = self._move(until=lambda: self.ended)
         if not self.ended:
-            self._fail_as_hung(snapshot, "the program to end")
+            self._fail_as_hung(snapshot, text("the program to end"))
         left = self._settle().processes
         survivors = [state.process for state in left if state.alive]
         assert self._census.exit_status is not None
@@ -266,7 +269,7 @@ class Run:
         """
         if self.error or not self.returned:
             self._refuse_broken()
-            raise ProgramBroke(f"{self._called} has not returned.")
+            raise ProgramBroke(text("{function} has not returned.", function=self._called))
         return self._value
 
     def send_signal(self, process: Process, number: int) -> None:
@@ -353,11 +356,12 @@ class Run:
             return
         self._spins += 1
         if self._spins > _MOST_SPINS or not self._sleepers.wake_due():
-            who = "the main process" if spinner.is_main else "a child process"
-            raise CheckFailed(
-                f"Expected every process to work or to wait; {who} keeps a processor busy"
-                " while nothing happens.",
-                "Wait with join, get, a lock or the like instead of asking again and again.",
+            raise failed(
+                expected="every process to work or to wait",
+                seen="the main process keeps a processor busy while nothing happens"
+                if spinner.is_main
+                else "a child process keeps a processor busy while nothing happens",
+                help="Wait with join, get, a lock or the like instead of asking again and again.",
             )
 
     def _check_limits(self) -> None:
@@ -367,10 +371,14 @@ class Run:
         self._seconds += min(now - before, self._pause + now_used - used)
         limit = self._limits.wall_seconds
         if self._seconds > limit or now - self._began > _BUSY_FACTOR * limit:
-            raise TimedOut(f"The program was still running after {limit:g} seconds.")
+            raise TimedOut(
+                text("The program was still running after {seconds:g} seconds.", seconds=limit)
+            )
         if self._folder.output_size() >= self._limits.file_bytes:
             megabytes = self._limits.file_bytes >> 20
-            raise CheckFailed(f"The program printed {megabytes} MB and more.")
+            raise CheckFailed(
+                text("The program printed {megabytes} MB and more.", megabytes=megabytes)
+            )
         if now - self._weighed > _WEIGHING_SECONDS:
             self._weighed = now
             self._weigh()
@@ -381,13 +389,19 @@ class Run:
         limits = self._limits
         if self._tree.memory() > limits.tree_memory_bytes:
             megabytes = limits.tree_memory_bytes >> 20
-            raise CheckFailed(f"The program's processes hold more than {megabytes} MB.")
+            raise CheckFailed(
+                text("The program's processes hold more than {megabytes} MB.", megabytes=megabytes)
+            )
         files, size = self._folder.work_size(limits.files)
         if size > limits.folder_bytes:
             megabytes = limits.folder_bytes >> 20
-            raise CheckFailed(f"The program's files hold more than {megabytes} MB.")
+            raise CheckFailed(
+                text("The program's files hold more than {megabytes} MB.", megabytes=megabytes)
+            )
         if files + self._tree.scratch_files() > limits.files:
-            raise CheckFailed(f"The program has made more than {limits.files} files.")
+            raise CheckFailed(
+                text("The program has made more than {count} files.", count=limits.files)
+            )
 
     # Taking in messages, as the host of the door
 
@@ -410,7 +424,7 @@ class Run:
                 self._sleepers.add(caller, process, seconds, message.text("again"))
             case "returned" | "raised" if process.is_main and not self.returned:
                 self._something_happened()
-                self._take_end_of_call(message, caller)
+                self._take_end_of_call(message, process, caller)
             case _:
                 raise WireError(f"unexpected kind {message.kind}")
 
@@ -446,12 +460,12 @@ class Run:
             self._reply(caller, {"do": "go"})
         self._told.add(told)
 
-    def _take_end_of_call(self, message: Message, caller: Caller) -> None:
+    def _take_end_of_call(self, message: Message, process: Process, caller: Caller) -> None:
         self.returned = True
         self._end_of_call = caller
         if message.kind == "returned":
             self._value = from_data(message.body.get("value"))
-            self.timeline.add("main", What.RETURNED, _short(self._value))
+            self.timeline.add(process.label, What.RETURNED, _short(self._value))
         else:
             self.error = Raised(
                 message.text("type"),
@@ -459,7 +473,7 @@ class Run:
                 message.text("stage"),
                 message.text("traceback", 10_000),
             )
-            self.timeline.add("main", What.RETURNED, f"by raising {self.error.type}")
+            self.timeline.add(process.label, What.RAISED, self.error.type)
         if not self._hold_end_of_call:
             self._leave_call()
 
@@ -489,7 +503,7 @@ class Run:
         scan = self._census.look()
         if scan.main is None:
             if self._census.main_pid is not None:
-                raise ProgramBroke("The program ended the process that takes care of it.")
+                raise ProgramBroke(text("The program ended the process that takes care of it."))
             if self._tree.launcher_ended():
                 raise ObserverError(f"the program was not started: {self.stderr[-500:]}")
         if self._census.changed:
@@ -505,7 +519,7 @@ class Run:
         states = tuple(self._state(seen) for seen in scan.processes)
         self.timeline.add_waits(
             {
-                state.process.label: str(state.blocked_on)
+                state.process.label: state.blocked_on.words
                 for state in states
                 if state.alive and not state.helper
             }
@@ -541,34 +555,51 @@ class Run:
         self._refuse_stub()
         self._weigh()
         if self.error:
-            what = "The file cannot be imported" if self.error.stage == "import" else ""
-            what = what or f"{self._called} raised an error"
-            raise ProgramBroke(f"{what}: {self.error}.")
-        if self._census.exit_status:
-            raise ProgramBroke(
-                f"The program ended with {_told(self._census.exit_status, self.stderr)}."
+            what = (
+                "The file cannot be imported: {error}."
+                if self.error.stage == "import"
+                else "{function} raised an error: {error}."
             )
+            raise ProgramBroke(text(what, function=self._called, error=self.error))
+        if self._census.exit_status:
+            raise ProgramBroke(_told(self._census.exit_status, self.stderr))
         if self.ended and self._called and not self.returned:
-            raise ProgramBroke(f"The program ended before {self._called} returned.")
+            raise ProgramBroke(
+                text("The program ended before {function} returned.", function=self._called)
+            )
 
     def _refuse_stub(self) -> None:
         __tracebackhide__ = True
         last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
         if last_words.startswith("NotImplementedError"):
-            raise NotStarted("The exercise has not been started: it raises NotImplementedError.")
+            raise NotStarted(
+                text("The exercise has not been started: it raises NotImplementedError.")
+            )
 
-    def _fail_as_hung(self, snapshot: Snapshot | None, expected: str) -> None:
+    def _fail_as_hung(self, snapshot: Snapshot | None, expected: Text) -> None:
         __tracebackhide__ = True
         assert snapshot is not None
-        waits = explain(snapshot)
-        raise CheckFailed(f"Expected {expected}; it hangs, nothing can move any more: {waits}.")
+        raise failed(
+            expected="{what}",
+            seen="it hangs, nothing can move any more: {waits}",
+            what=expected,
+            waits=explain(snapshot),
+        )
 
 
-def _told(status: int, stderr: str) -> str:
+def _told(status: int, stderr: str) -> Text:
     """An exit status in words, with the last line of the error output."""
-    how = f"exit status {status}" if status >= 0 else f"signal {-status}"
+    ended = (
+        text("The program ended with exit status {number}", number=status)
+        if status >= 0
+        else text("The program ended with signal {number}", number=-status)
+    )
     lines = stderr.strip().splitlines()
-    return f"{how}: {lines[-1][:200]}" if lines else how
+    return text(
+        "{ended}: {line}." if lines else "{ended}.",
+        ended=ended,
+        line=lines[-1:] and lines[-1][:200],
+    )
 
 
 def _short(value: object, limit: int = 40) -> str:

@@ -96,7 +96,7 @@ def test_says_what_each_waits_for(write: Write) -> None:
     assert snapshot.main is not None
     assert snapshot.main.blocked_on == ChildEnd(run.held(RING)[0].process)
     assert [s.blocked_on for s in snapshot.processes if not s.process.is_main] == [Held(RING)]
-    assert "waits for child 1 to end" in run.timeline.as_text()
+    assert "waits for child 1 to end" in [event.detail for event in run.timeline.events]
 
 
 def test_needs_no_count_of_runs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
