@@ -19,7 +19,7 @@ def tickets(count):
 
 @pytest.mark.points(2)
 @pytest.mark.hint(
-    "When you join a user's process, what do those do that are not started yet?",
+    "While you wait in join for one user, can a user browse who has not been started yet?",
     "Look where start() and join() are called in sell, and what the lock is put around.",
     "Start all in one loop, join all in a second one, and call browse(user) before you lock.",
 )

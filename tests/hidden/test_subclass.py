@@ -192,7 +192,7 @@ def test_two_at_the_same_time(program):
 @pytest.mark.depends("work_happens_in_a_child")
 @pytest.mark.hint("Never call run yourself: start() does, in the child.")
 def test_nothing_in_main(program):
-    """The main process neither reports nor ticks, run as a script neither."""
+    """The main process neither reports nor ticks, not even when the file is run as a script."""
     used = program.drive(ONE_PROCESS, watch=[REPORT, TICK])
     used.finish_call()
     script = program.script(watch=[REPORT, TICK])
@@ -237,8 +237,8 @@ def test_start_and_join_are_inherited(program):
     run.finish_call()
     expect(
         run.value == 0,
-        expected="the exit code to be 0 when the work is done",
-        seen="it was {code}",
+        expected="exit code 0 when the work is done",
+        seen="the exit code was {code}",
         help="Let run end by itself; exit() and errors in it change the exit code.",
         code=run.value,
     )
@@ -298,7 +298,7 @@ def test_daemon_ends_with_main(program):
 @pytest.mark.points(1)
 @pytest.mark.hint("Sleep for one second, or wait for a tick, and print 1 after that.")
 def test_script_ends_with_1(program):
-    """Run as a script, MyProcess(1, 2) works, and main's last line is 1, after a tick's time."""
+    """Run as a script, it starts MyProcess(1, 2), and after a tick's time its last line is 1."""
     run = program.drive(SCRIPT_BESIDE_A_CLOCK, hold=[TICK], watch=[REPORT])
     ticking = run.wait_for(TICK)
     expect(
