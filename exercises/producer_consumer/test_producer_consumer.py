@@ -18,7 +18,7 @@ def test_every_dish_is_served(program):
     """Every order is cooked and its dish is served."""
     run = program.call("run", ["rice", "tofu", "soup"], watch=[SERVE])
     run.finish_call()
-    served = sorted(call.args[0] for call in run.calls(SERVE))
+    served = sorted(str(call.args[0]) for call in run.calls(SERVE))
     expect(
         served == ["ricerice", "soupsoup", "tofutofu"],
         expected="each of the dishes ricerice, soupsoup and tofutofu to be served once",
@@ -26,7 +26,7 @@ def test_every_dish_is_served(program):
         if served
         else "run returned, and nothing was served",
         help="Count the calls of serve: does every waiter stop only after the last dish?",
-        dishes=", ".join(map(str, served)),
+        dishes=", ".join(served),
     )
 
 

@@ -74,7 +74,7 @@ def test_everyone_gets_a_ticket(program):
     run = program.call("sell", USERS, watch=[HAND_OVER], files=tickets(4))
     run.finish_call()
     expect(
-        sorted(call.args[0] for call in run.calls(HAND_OVER)) == USERS,
+        sorted(str(call.args[0]) for call in run.calls(HAND_OVER)) == USERS,
         expected="each of the four users to be handed a ticket",
         seen="when sell had returned, not everyone had got exactly one",
         help="Join all processes, and call hand_over once for each user.",
