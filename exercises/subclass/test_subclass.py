@@ -33,7 +33,7 @@ def test_reports_in_a_child(program):
         reporting,
         expected="a started MyProcess to call report",
         seen="report was never called",
-        help="Call report in a method run(self): start() calls run in the child, without arguments.",
+        help="Call report in a method run(self): start() calls it in the child, without arguments.",
     )
     expect(
         not reporting[0].process.is_main,
