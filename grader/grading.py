@@ -28,6 +28,7 @@ from grader.model import Check, CheckResult, Exercise, Outcome, Submission, Wron
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
 from grader.sandbox import choose
+from grader.words import catalogs_of
 from grader.workers import Broken, Finished, Started
 
 _OPTIONS = (
@@ -252,6 +253,7 @@ def hash_of(parts: Iterable[bytes]) -> hashlib._Hash:
 def _hash_of_ours(exercise: Exercise, versions: Mapping[str, str]) -> hashlib._Hash:
     """Begin a digest with what does not differ between submissions."""
     parts = [exercise.slug.encode(), exercise.suite.read_bytes(), own_code()]
+    parts += [file.read_bytes() for file in catalogs_of(exercise.suite).values()]
     parts += [(exercise.folder / name).read_bytes() for name in exercise.given]
     parts += [f"{name}={version}".encode() for name, version in sorted(versions.items())]
     return hash_of(parts)
@@ -262,6 +264,6 @@ def own_code() -> bytes:
     """Hash the grader itself: while it is worked on, its version stays and its verdicts move."""
     package = Path(grader.__file__).parent
     whole = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
+    for file in sorted((*package.rglob("*.py"), *package.rglob("*.po"))):
         whole.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return whole.digest()

@@ -555,12 +555,13 @@ class Run:
         self._refuse_stub()
         self._weigh()
         if self.error:
-            what = (
-                "The file cannot be imported: {error}."
+            raise ProgramBroke(
+                text("The file cannot be imported: {error}.", error=self.error)
                 if self.error.stage == "import"
-                else "{function} raised an error: {error}."
+                else text(
+                    "{function} raised an error: {error}.", function=self._called, error=self.error
+                )
             )
-            raise ProgramBroke(text(what, function=self._called, error=self.error))
         if self._census.exit_status:
             raise ProgramBroke(_told(self._census.exit_status, self.stderr))
         if self.ended and self._called and not self.returned:
@@ -580,26 +581,23 @@ class Run:
         __tracebackhide__ = True
         assert snapshot is not None
         raise failed(
-            expected="{what}",
+            expected=expected,
             seen="it hangs, nothing can move any more: {waits}",
-            what=expected,
             waits=explain(snapshot),
         )
 
 
 def _told(status: int, stderr: str) -> Text:
     """An exit status in words, with the last line of the error output."""
-    ended = (
-        text("The program ended with exit status {number}", number=status)
+    how = (
+        text("exit status {number}", number=status)
         if status >= 0
-        else text("The program ended with signal {number}", number=-status)
+        else text("signal {number}", number=-status)
     )
     lines = stderr.strip().splitlines()
-    return text(
-        "{ended}: {line}." if lines else "{ended}.",
-        ended=ended,
-        line=lines[-1:] and lines[-1][:200],
-    )
+    if not lines:
+        return text("The program ended with {how}.", how=how)
+    return text("The program ended with {how}: {line}.", how=how, line=lines[-1][:200])
 
 
 def _short(value: object, limit: int = 40) -> str:
