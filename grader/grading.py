@@ -28,7 +28,7 @@ from grader.model import Check, CheckResult, Exercise, Outcome, Submission, Wron
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
 from grader.sandbox import choose
-from grader.words import catalogs_of
+from grader.words import Text, catalogs_of, text
 from grader.workers import Broken, Finished, Started
 
 _OPTIONS = (
@@ -162,7 +162,7 @@ class Digests:
         return whole.hexdigest()
 
 
-def syntax_error(file: Path) -> str | None:
+def syntax_error(file: Path) -> Text | None:
     """Say where a file is no Python, without running it; None where Python can read it."""
     try:
         source = file.read_bytes()
@@ -170,12 +170,20 @@ def syntax_error(file: Path) -> str | None:
             warnings.simplefilter("ignore")
             compile(source, file.name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        where = f" in line {error.lineno}" if error.lineno else ""
-        return f"{type(error).__name__}: {error.msg}{where} of {file.name}"
+        kind, reason, line = type(error).__name__, error.msg, error.lineno
+        if not line:
+            return text("{kind}: {reason} of {file}", kind=kind, reason=reason, file=file.name)
+        return text(
+            "{kind}: {reason} in line {line} of {file}",
+            kind=kind,
+            reason=reason,
+            line=line,
+            file=file.name,
+        )
     except (RecursionError, MemoryError):
-        return f"SyntaxError: too deeply nested for Python to read: {file.name}"
+        return text("SyntaxError: too deeply nested for Python to read: {file}", file=file.name)
     except (ValueError, OverflowError) as error:
-        return f"{type(error).__name__}: {error} in {file.name}"
+        return Text(f"{type(error).__name__}: {error} in {file.name}")
     return None
 
 
@@ -187,7 +195,7 @@ def _broken(check: CheckResult, reason: str) -> CheckResult:
         check,
         outcome=Outcome.ERROR,
         rationale=reason,
-        help="Run the file with Python on its own: it points at the place.",
+        help=text("Run the file with Python on its own: it points at the place."),
     )
 
 
