@@ -66,7 +66,9 @@ def job_of(run):
     expect(
         bool(jobs),
         expected="the job to be started",
-        seen="it never was started, and nothing moves any more",
+        seen="on_done was called before it, and nothing moves any more"
+        if run.calls(ON_DONE)
+        else "it never was started, and nothing moves any more",
         help="Hand job over to another process: to a Process as target, or to a pool.",
     )
     return jobs[0]

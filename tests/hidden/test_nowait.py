@@ -212,7 +212,7 @@ def test_fill_puts_what_fits(program):
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.hint("The item at which Full is raised has not been put.")
+@pytest.mark.hint("Full is in the module queue; the item at which it is raised has not been put.")
 def test_fill_returns_the_rest(program):
     """fill returns what did not fit, in order, and loses nothing."""
     rest, arrived = play(program, "some_fit", "fill").value
@@ -246,7 +246,9 @@ def test_fill_never_waits(program):
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.hint("Only Empty says that the queue is empty; None may be an item.")
+@pytest.mark.hint(
+    "Only Empty, of the module queue, says that the queue is empty; None may be an item."
+)
 def test_drain_takes_all(program):
     """drain takes all that is there in order, None and 0 and "" too."""
     taken = as_list(play(program, "drained", "drain").value, "drain")
@@ -315,7 +317,7 @@ def test_fill_rests_on_no_look(program):
     rest = as_list(rest, "fill")
     expect(
         sorted(map(str, rest + arrived)) == ["a", "b"],
-        expected="'a' and 'b' each in the queue or in the list, though another process puts, too",
+        expected="'a' and 'b' either in the queue or in the list, though another process puts, too",
         seen="of the two the queue held {arrived}, and fill returned {rest}",
         help="Believe neither full() nor qsize(): try to put, and catch Full.",
         arrived=shown(arrived),
