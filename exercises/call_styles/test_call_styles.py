@@ -131,10 +131,14 @@ def test_on_done_gets_the_result(program):
     expect(
         calls == [(9,)],
         expected="one call, on_done(9), before wait() returns",
-        seen="it was called with something else, or more than once"
-        if calls
-        else "there was no call",
+        seen="there was no call"
+        if not calls
+        else "there were {count} calls"
+        if len(calls) > 1
+        else "its arguments were {arguments}",
         help="Hand over on_done itself; on_done(...) with parentheses calls it there and then.",
+        count=len(calls),
+        arguments=shown([argument for arguments in calls for argument in arguments]),
     )
     expect(
         run.calls(ON_DONE)[0].process.is_main,
