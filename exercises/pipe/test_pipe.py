@@ -109,7 +109,7 @@ def test_one_article(program):
         seen="the lengths of what gather returned are {lengths}"
         if lengths
         else "gather returned none",
-        help="Send the article with one send, receive it with one recv, and return a list of what came.",
+        help="Send the article with one send, receive it with one recv, and return it in a list.",
         lengths=lengths,
     )
 
