@@ -125,7 +125,7 @@ def _take_folder(entry: os.DirEntry[str], exercises: Sequence[Exercise]) -> Subm
             problems[exercise.slug] = text(
                 "{file} was not found, but {reasons}.",
                 file=exercise.file,
-                reasons=joined("; ", unread),
+                reasons=joined(text("; "), unread),
             )
     return Submission(name, files, problems)
 

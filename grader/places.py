@@ -18,7 +18,7 @@ def sentences(places: Iterable[Place]) -> Iterator[Text]:
             "{processes} is at line {line}: {code}"
             if len(processes) == 1
             else "{processes} are at line {line}: {code}",
-            processes=joined(", ", processes),
+            processes=joined(text(", "), processes),
             line=line,
             code=code,
         )

@@ -71,7 +71,7 @@ def joined(separator: str, words: Iterable[str]) -> Text:
     return Text(
         separator.join(parts),
         {
-            language: separator.join(said(part, language) for part in parts)
+            language: said(separator, language).join(said(part, language) for part in parts)
             for language in _catalogs()
             if any(isinstance(part, Text) and language in part.translations for part in parts)
         },

@@ -5,7 +5,7 @@ Each test has a little program of its own, a scene, in which your functions are 
 
 import pytest
 
-from grader.observe import expect, text
+from grader.observe import expect, shown, text
 
 FILL = """
 import time
@@ -48,12 +48,6 @@ def play(program, scene, expected):
         help="Use put_nowait and get_nowait, which never wait, and put every item that fits.",
     )
     return run.value
-
-
-def shown(value):
-    """``value`` as the program wrote it; an object that is no plain data has no fixed text."""
-    written = repr(value)
-    return text("an object of another kind") if " at 0x" in written else written
 
 
 def filled(program, size, arriving):

@@ -16,6 +16,7 @@ from grader.observe.verdict import (
     TimedOut,
     Unmet,
     expect,
+    shown,
 )
 from grader.observe.wire import Opaque
 from grader.words import text
@@ -40,5 +41,6 @@ __all__ = [
     "Timeline",
     "Unmet",
     "expect",
+    "shown",
     "text",
 ]

@@ -43,7 +43,7 @@ def explain(snapshot: Snapshot) -> Text:
             if count == 1
             else text("{count} children {wait}", count=count, wait=_plural(wait))
         )
-    return joined("; ", parts)
+    return joined(text("; "), parts)
 
 
 def _words(state: ProcessState, alive: Collection[Process]) -> Text:

@@ -104,7 +104,7 @@ class Pipe(_Wait):
             "waits for room in a pipe to {processes}"
             if self.writing
             else "waits for something in a pipe to {processes}",
-            processes=joined(", ", (process.label for process in self.others)),
+            processes=joined(text(", "), (process.label for process in self.others)),
         )
 
 

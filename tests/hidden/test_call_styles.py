@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect, text
+from grader.observe import expect, shown
 
 JOB = "chores.job"
 MEANWHILE = "chores.meanwhile"
@@ -51,12 +51,6 @@ def scene():
     handle.wait()
     return results
 """
-
-
-def shown(value):
-    """``value`` as the program wrote it; an object that is no plain data has no fixed text."""
-    written = repr(value)
-    return text("an object that is no result") if " at 0x" in written else written
 
 
 def job_of(run):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect, text
+from grader.observe import expect, shown
 
 QUEUE = "multiprocessing.queues.Queue"
 LOOKS = [f"{QUEUE}.{look}:return" for look in ("full", "empty", "qsize")]
@@ -154,12 +154,6 @@ def play(program, name, function, **options):
         function=function,
     )
     return run
-
-
-def shown(value):
-    """``value`` as the program wrote it; an object that is no plain data has no fixed text."""
-    written = repr(value)
-    return text("an object of another kind") if " at 0x" in written else written
 
 
 def as_list(value, function):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect, text
+from grader.observe import expect, shown
 
 SHOUT = "parrot.shout"
 ARTICLE = "parrot.article"
@@ -72,12 +72,6 @@ def written_by(i):
     """What the given parrot writes in the name of writer i."""
     sentence = f"Writer {i} has heard it, and so has everybody else. "
     return sentence * (200_000 // len(sentence))
-
-
-def shown(value):
-    """``value`` as the program wrote it; an object that is no plain data has no fixed text."""
-    written = repr(value)
-    return text("an object of another kind") if " at 0x" in written else written
 
 
 def finish_gather(run):
