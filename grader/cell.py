@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader import picture
+from grader import picture, places
 from grader.model import CheckResult, Event, Outcome
 from grader.words import said, text
 
@@ -31,7 +31,8 @@ class Shown:
     def __str__(self) -> str:
         printed = [f"{title}\n{output}" for title, output in self._printed()]
         drawn = picture.as_text(self._events, self.language)
-        return "\n".join(filter(None, [self._head(), *self._texts(), drawn, *printed]))
+        parts = [self._head(), *self._texts(), drawn, *self._places(), *printed]
+        return "\n".join(filter(None, parts))
 
     __repr__ = __str__
 
@@ -49,6 +50,8 @@ class Shown:
         if self._events:
             drawn = picture.as_svg(self._events, self.language)
             yield f'<div style="overflow-x:auto">{drawn}</div>'
+        for sentence in self._places():
+            yield f"<p>{html.escape(sentence)}</p>"
         for title, output in self._printed():
             yield f"<p>{html.escape(title)}</p>"
             yield f'<pre style="{_AS_PRINTED}">{html.escape(output)}</pre>'
@@ -72,6 +75,10 @@ class Shown:
             hint = self.check.hint and text("Hint: {hint}", hint=self.check.hint)
             for paragraph in filter(None, (self.check.rationale, self.check.help, hint)):
                 yield said(paragraph, self.language)
+
+    def _places(self) -> Iterator[str]:
+        for sentence in places.sentences(self.check.places):
+            yield said(sentence, self.language)
 
     def _printed(self) -> Iterator[tuple[str, str]]:
         if self.check.outcome is Outcome.PASSED or not self.most_output:

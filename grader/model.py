@@ -50,6 +50,15 @@ class Event:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a process is: a line of the student's file, and what that says."""
+
+    process: str
+    line: int
+    code: str
+
+
 class Outcome(StrEnum):
     """How one check ended."""
 
@@ -156,6 +165,8 @@ class CheckResult:
     """What the suite's author wrote for whoever fails this check, whatever the reason."""
     events: tuple[Event, ...] = ()
     """What the processes of the run did, unless the check passed; it differs from run to run."""
+    places: tuple[Place, ...] = ()
+    """Where those are that were left when the check failed, as far as they could tell."""
     stdout: str = ""
     stderr: str = ""
 

@@ -32,8 +32,10 @@ class CannotCheck(Exception):
         return [str(self)]
 
 
-def check(exercise: str, name: str) -> Shown:
+def check(exercise: str, name: str, language: str | None = None) -> Shown:
     """Look at the program in the notebook's folder by one of the visible checks.
+
+    What it says is in the ``language`` of the user's settings unless another is given.
 
     Raises:
         CannotCheck: when the program has not been written, or the check is not there.
@@ -47,7 +49,7 @@ def check(exercise: str, name: str) -> Shown:
     reports = _reports(folder.resolve(), file.name, file.read_bytes())
     for report in reports:
         if report.check == name:
-            return Shown(report, preferred())
+            return Shown(report, language or preferred())
     known = ", ".join(report.check for report in reports)
     raise CannotCheck(f"{exercise} has no check {name!r}. It has: {known}.")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grader import picture, records, scoring, words
+from grader import picture, places, records, scoring, words
 from grader.model import START_METHODS, Check, CheckResult, Exercise, Outcome
 from grader.observe import (
     CheckFailed,
@@ -235,6 +235,7 @@ def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     return replace(
         report,
         events=() if outcome is Outcome.PASSED else tuple(run.timeline.events),
+        places=run.places() if outcome in (Outcome.FAILED, Outcome.TIMED_OUT) else (),
         stdout=run.stdout[-_MOST_OUTPUT:],
         stderr=run.stderr[-_MOST_OUTPUT:],
     )
@@ -309,6 +310,8 @@ def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: s
         if report.outcome is Outcome.FAILED and report.events:
             drawn = picture.as_text(report.events, language)
             terminal.write_line(_indented(drawn, 6), light=True)
+            for sentence in places.sentences(report.places):
+                terminal.write_line(_indented(said(sentence, language), 6), light=True)
     if not full:
         terminal.write_line("")
 

@@ -10,18 +10,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.model import CheckResult, Event, Outcome, What
+from grader.model import CheckResult, Event, Outcome, Place, What
 from grader.words import translations, with_translations
 
 _CHECK_TEXTS = ("title", "rationale", "help", "hint")
 _EVENT_TEXTS = ("process", "detail")
+_PLACE_TEXTS = ("process",)
 
 
 def to_json(check: CheckResult) -> dict[str, Any]:
     """Write a check result as a JSON object."""
     fields = {name: value for name, value in vars(check).items() if name not in _CHECK_TEXTS}
-    events = [_event_to_json(event) for event in check.events]
-    return {**fields, **_texts_to_json(check, _CHECK_TEXTS), "events": events}
+    return {
+        **fields,
+        **_texts_to_json(check, _CHECK_TEXTS),
+        "events": [_event_to_json(event) for event in check.events],
+        "places": [
+            {"line": place.line, "code": place.code, **_texts_to_json(place, _PLACE_TEXTS)}
+            for place in check.places
+        ],
+    }
 
 
 def from_json(record: Mapping[str, Any]) -> CheckResult:
@@ -36,6 +44,7 @@ def from_json(record: Mapping[str, Any]) -> CheckResult:
     if record["points"] is not None:
         fields["points"] = float(record["points"])
     fields["events"] = tuple(map(_event_from_json, record["events"]))
+    fields["places"] = tuple(map(_place_from_json, record["places"]))
     return CheckResult(**fields)
 
 
@@ -48,7 +57,12 @@ def _event_from_json(record: Mapping[str, Any]) -> Event:
     return Event(at=float(record["at"]), what=What(record["what"]), **texts)
 
 
-def _texts_to_json(record: CheckResult | Event, names: tuple[str, ...]) -> dict[str, Any]:
+def _place_from_json(record: Mapping[str, Any]) -> Place:
+    texts = _texts_from_json(record, _PLACE_TEXTS)
+    return Place(line=int(record["line"]), code=str(record["code"]), **texts)
+
+
+def _texts_to_json(record: CheckResult | Event | Place, names: tuple[str, ...]) -> dict[str, Any]:
     texts = {name: getattr(record, name) for name in names}
     plain = {name: str(words) for name, words in texts.items()}
     return {**plain, "translations": translations(texts)}

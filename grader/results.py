@@ -29,6 +29,8 @@ the text or starts a formula.
            {"at": 0.25, "process": "child 1", "what": "called", "detail": "send_mail(0)",
             "translations": {…}}, …      ``what`` is one of the values of ``grader.model.What``
          ],
+         "places": [{"process": "main", "line": 14, "code": "p.join()",
+                     "translations": {…}}, …],
          "stdout": "", "stderr": ""}, …
       ]
     }

@@ -71,7 +71,7 @@ def joined(separator: str, words: Iterable[str]) -> Text:
     return Text(
         separator.join(parts),
         {
-            language: separator.join(said(part, language) for part in parts)
+            language: said(separator, language).join(said(part, language) for part in parts)
             for language in _catalogs()
             if any(isinstance(part, Text) and language in part.translations for part in parts)
         },
@@ -102,13 +102,18 @@ def with_translations(
 
 
 def catalogs_of(suite: Path) -> dict[str, Path]:
-    """Language -> the PO file that a suite would have, or has, beside it."""
-    others = (language for language in LANGUAGES if language != ENGLISH)
-    return {language: suite.with_suffix(f".{language}.po") for language in others}
+    """Language -> PO file, of those that a suite has beside it."""
+    files = {
+        language: suite.with_suffix(f".{language}.po")
+        for language in LANGUAGES
+        if language != ENGLISH
+    }
+    return {language: file for language, file in files.items() if file.is_file()}
 
 
+@cache
 def use_catalogs_of(suite: Path) -> None:
-    """Take in the PO files of a suite; one that is known already is not read again."""
+    """Take in the PO files of a suite, once in the life of a process."""
     for language, file in catalogs_of(suite).items():
         _catalogs()[language].update(_read(file))
 
@@ -131,16 +136,11 @@ def language_of(name: str) -> str:
 def _catalogs() -> dict[str, dict[str, str]]:
     """Language -> template -> translation, of all that was taken in."""
     return {
-        language: dict(_read(_OWN / f"{language}.po"))
-        for language in LANGUAGES
-        if language != ENGLISH
+        language: _read(_OWN / f"{language}.po") for language in LANGUAGES if language != ENGLISH
     }
 
 
-@cache
-def _read(file: Path) -> Mapping[str, str]:
-    if not file.is_file():
-        return {}
+def _read(file: Path) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in polib.pofile(str(file)) if entry.translated()}
 
 

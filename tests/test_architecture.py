@@ -19,7 +19,7 @@ LAYERS = (
     ("words",),
     ("model",),
     ("catalog", "intake", "records", "workers"),
-    ("picture", "samples", "scoring", "seccomp", "observe.inside"),
+    ("picture", "places", "samples", "scoring", "seccomp", "observe.inside"),
     ("cell", "observe", "results"),
     ("sandbox",),
     ("notebook", "plugin"),

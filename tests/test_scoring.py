@@ -32,6 +32,7 @@ def entry(check: str, outcome: str = "passed", **changes: Any) -> dict[str, Any]
         "hint": "",
         "translations": {},
         "events": [],
+        "places": [],
         "stdout": "",
         "stderr": "",
     }

@@ -20,11 +20,11 @@ from traitlets import Unicode
 
 from grader import catalog, grading, intake
 from grader.cell import Shown
-from grader.classroom.notebooks import SOLUTION, checks_in, mark, written
+from grader.classroom.notebooks import LANGUAGE, SOLUTION, checks_in, mark, written
 from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.results import points_text
-from grader.words import preferred
+from grader.words import ENGLISH
 
 _MOST_OUTPUT = 2_000
 """Characters of the program's own output in a cell: the last ones."""
@@ -66,7 +66,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         )
         for cell in checks_in(nb):
             result = results[mark(cell)["grade_id"]]
-            cell.outputs = [_output(result)]
+            cell.outputs = [_output(result, nb.metadata.get(LANGUAGE, ENGLISH))]
         return nb, resources
 
     def _results(
@@ -127,8 +127,8 @@ def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path
     return Submission(student, taken.files, taken.problems)
 
 
-def _output(result: CheckResult) -> NotebookNode:
+def _output(result: CheckResult, language: str) -> NotebookNode:
     """What there is to say of a check, and its score as nbgrader reads it."""
-    shown = Shown(result, preferred(), _MOST_OUTPUT)
+    shown = Shown(result, language, _MOST_OUTPUT)
     data = {"text/plain": points_text(result.points), "text/html": shown.as_html()}
     return v4.new_output("execute_result", data=data, execution_count=1)

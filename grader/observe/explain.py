@@ -38,11 +38,12 @@ def explain(snapshot: Snapshot) -> Text:
         else:
             children[wait] += 1
     for wait, count in sorted(children.items()):
-        one, several = "a child {waits}", "{count} children {wait}"
         parts.append(
-            text(one if count == 1 else several, count=count, waits=wait, wait=_plural(wait))
+            text("a child {waits}", waits=wait)
+            if count == 1
+            else text("{count} children {wait}", count=count, wait=_plural(wait))
         )
-    return joined("; ", parts)
+    return joined(text("; "), parts)
 
 
 def _words(state: ProcessState, alive: Collection[Process]) -> Text:
@@ -51,7 +52,7 @@ def _words(state: ProcessState, alive: Collection[Process]) -> Text:
         case ChildEnd():
             return ChildEnd().words
         case Semaphore(taken=True, taker=taker):
-            return text(_taken(taker, state.process, alive))
+            return _taken(taker, state.process, alive)
         case Pipe(others=others) if others and not {*others} - {state.process}:
             return text("{waits} whose other end only it has open, too", waits=waits)
     return waits
@@ -69,15 +70,15 @@ def _unnamed(blocked: Blocked) -> Text:
     return blocked.words
 
 
-def _taken(taker: Process | None, waiting: Process, alive: Collection[Process]) -> str:
-    """The template that says who has taken the lock that is waited for."""
+def _taken(taker: Process | None, waiting: Process, alive: Collection[Process]) -> Text:
+    """A lock, and who has taken it."""
     if taker == waiting:
-        return "waits for a lock that it has taken itself"
+        return text("waits for a lock that it has taken itself")
     if taker not in alive:
-        return "waits for a lock that a process took, which has ended without releasing it"
+        return text("waits for a lock that a process took, which has ended without releasing it")
     if taker and taker.is_main:
-        return "waits for a lock that the main process took"
-    return "waits for a lock that another child took"
+        return text("waits for a lock that the main process took")
+    return text("waits for a lock that another child took")
 
 
 def _plural(words: Text) -> Text:

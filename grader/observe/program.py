@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from grader.observe.folder import SCENE, RunFolder
-from grader.observe.launch import Isolation, Limits
+from grader.observe.launch import PLACE_SIGNAL, Isolation, Limits
 from grader.observe.run import Run
 from grader.observe.watchable import check_watchable
 from grader.observe.wire import to_data
@@ -99,6 +99,8 @@ class Program:
         folder.write_settings(
             {
                 **settings,
+                "file": self._name,
+                "place_signal": PLACE_SIGNAL,
                 "watched": watched,
                 "start_method": options.get("start_method", self._start_method),
             }
@@ -110,6 +112,7 @@ class Program:
             called=called,
             held=held,
             limits=self._limits,
+            source=self._files[self._name].decode("utf-8", "replace"),
         )
         self.runs.append(run)
         return run

@@ -23,13 +23,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.model import What
+from grader.model import Place, What
 from grader.observe import linux
 from grader.observe.census import Census
 from grader.observe.door import Door
 from grader.observe.explain import explain
 from grader.observe.folder import RunFolder
-from grader.observe.launch import Command, Isolation, Limits
+from grader.observe.launch import PLACE_SIGNAL, Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
 from grader.observe.sleepers import Sleepers
 from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot
@@ -60,6 +60,9 @@ _BUSY_FACTOR = 10
 _LONGEST_SLEEP = 1e9
 _WEIGHING_SECONDS = 0.2
 """How long to wait before looking again at what all processes use together."""
+_PLACES_SECONDS = 0.2
+"""How long to wait until all have told where they are: some may be stopped, or have other plans."""
+_LONGEST_CODE = 80
 _MOST_SPINS = 5
 """How often sleepers go on because another process spins, with nothing new happening."""
 
@@ -140,7 +143,9 @@ class Run:
         called: str | None,
         held: Iterable[str],
         limits: Limits,
+        source: str,
     ) -> None:
+        """``source`` is the text of the student's file."""
         self.timeline = Timeline()
         self.returned = False
         """Whether the called function has returned or raised; look after settling."""
@@ -150,6 +155,7 @@ class Run:
         self._called = called
         self._held_names = set(held)
         self._limits = limits
+        self._source = source.splitlines()
         self._folder = folder
         self._calls: list[Call] = []
         self._told: set[tuple[Process, str, str]] = set()
@@ -165,6 +171,8 @@ class Run:
         self._seconds = 0.0
         """How long the run has lasted, without what a busy machine has added."""
         self._closed = False
+        self._places: dict[Process, object] | None = None
+        """The line that each process says it is at, once it was asked."""
         try:
             with folder.outputs() as (stdout, stderr):
                 command = Command(folder.root, arguments, stdout, stderr, limits)
@@ -303,6 +311,30 @@ class Run:
         """A file of the program's working folder; None if there is none."""
         return self._folder.read_text(name)
 
+    def places(self) -> tuple[Place, ...]:
+        """Ask each process where it is in the student's file; not all can tell.
+
+        It is for people, and the end of the run: no verdict may rest on what a process says.
+        """
+        if self._closed or PLACE_SIGNAL is None:
+            return ()
+        self._places = {}
+        asked = [seen for seen in self._tree.scan().processes if seen.motion is not Motion.ENDED]
+        names = [self._census.name(seen) for seen in asked if not self._census.is_helper(seen)]
+        for process in names:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, PLACE_SIGNAL)
+        patience = time.monotonic() + _PLACES_SECONDS
+        with suppress(TimedOut):
+            while len(self._places) < len(names) and time.monotonic() < patience:
+                self._door.take_in(_LONGEST_PAUSE)
+        told = ((process.label, self._places.get(process)) for process in names)
+        return tuple(
+            Place(label, line, self._source[line - 1].strip()[:_LONGEST_CODE])
+            for label, line in told
+            if isinstance(line, int) and 0 < line <= len(self._source)
+        )
+
     def close(self) -> None:
         """End every process of the program and remove its folder."""
         if self._closed:
@@ -422,6 +454,8 @@ class Run:
                 if not isinstance(seconds, int | float) or not 0 <= seconds < _LONGEST_SLEEP:
                     raise WireError("a sleep without seconds")
                 self._sleepers.add(caller, process, seconds, message.text("again"))
+            case "place" if self._places is not None:
+                self._places[process] = message.body.get("line")
             case "returned" | "raised" if process.is_main and not self.returned:
                 self._something_happened()
                 self._take_end_of_call(message, process, caller)
@@ -555,12 +589,13 @@ class Run:
         self._refuse_stub()
         self._weigh()
         if self.error:
-            what = (
-                "The file cannot be imported: {error}."
+            raise ProgramBroke(
+                text("The file cannot be imported: {error}.", error=self.error)
                 if self.error.stage == "import"
-                else "{function} raised an error: {error}."
+                else text(
+                    "{function} raised an error: {error}.", function=self._called, error=self.error
+                )
             )
-            raise ProgramBroke(text(what, function=self._called, error=self.error))
         if self._census.exit_status:
             raise ProgramBroke(_told(self._census.exit_status, self.stderr))
         if self.ended and self._called and not self.returned:
@@ -580,26 +615,23 @@ class Run:
         __tracebackhide__ = True
         assert snapshot is not None
         raise failed(
-            expected="{what}",
+            expected=expected,
             seen="it hangs, nothing can move any more: {waits}",
-            what=expected,
             waits=explain(snapshot),
         )
 
 
 def _told(status: int, stderr: str) -> Text:
     """An exit status in words, with the last line of the error output."""
-    ended = (
-        text("The program ended with exit status {number}", number=status)
+    how = (
+        text("exit status {number}", number=status)
         if status >= 0
-        else text("The program ended with signal {number}", number=-status)
+        else text("signal {number}", number=-status)
     )
     lines = stderr.strip().splitlines()
-    return text(
-        "{ended}: {line}." if lines else "{ended}.",
-        ended=ended,
-        line=lines[-1:] and lines[-1][:200],
-    )
+    if not lines:
+        return text("The program ended with {how}.", how=how)
+    return text("The program ended with {how}: {line}.", how=how, line=lines[-1][:200])
 
 
 def _short(value: object, limit: int = 40) -> str:

@@ -97,13 +97,14 @@ class Pipe(_Wait):
     @property
     def words(self) -> Text:
         if not self.others:
-            waits = "waits for room in a pipe" if self.writing else "waits for something in a pipe"
-            return text(waits)
+            return text(
+                "waits for room in a pipe" if self.writing else "waits for something in a pipe"
+            )
         return text(
             "waits for room in a pipe to {processes}"
             if self.writing
             else "waits for something in a pipe to {processes}",
-            processes=joined(", ", (process.label for process in self.others)),
+            processes=joined(text(", "), (process.label for process in self.others)),
         )
 
 

@@ -73,3 +73,9 @@ def failed(*, expected: str, seen: str, help: str = "", **values: object) -> Che
         ),
         text(help, **values) if help else "",
     )
+
+
+def shown(value: object) -> str:
+    """What the program returned or handed over, in words that are the same in every run."""
+    written = repr(value)
+    return text("an object of another kind") if " at 0x" in written else written
