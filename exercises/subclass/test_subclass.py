@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown
 
 REPORT = "job.report"
 TICK = "job.tick"
@@ -85,7 +85,7 @@ def test_values_can_be_read(program):
         expected="x and y of MyProcess(3, 8) to be (3, 8)",
         seen="reading them gave {values}",
         help="Keep both on the object, with self.x = x and self.y = y.",
-        values=run.value,
+        values=shown(run.value),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown
 
 REPORT = "job.report"
 TICK = "job.tick"
@@ -255,7 +255,7 @@ def test_attributes_can_be_read(program):
         expected="x and y of MyProcess(1, 2) and MyProcess(3, 4) to be [(1, 2), (3, 4)]",
         seen="reading them gave {values}",
         help="Keep them on each object, with self.x = x and self.y = y.",
-        values=run.value,
+        values=shown(run.value),
     )
 
 
