@@ -33,26 +33,26 @@ def test_reports_in_a_child(program):
         reporting,
         expected="a started MyProcess to call report",
         seen="report was never called",
-        help="Call report in a method run(self): start() calls it in the child, without arguments.",
+        help="The statement names the one method that runs in the child: call report in there.",
     )
     expect(
         not reporting[0].process.is_main,
         expected="report to be called in the process that start() makes",
         seen="the main process called it",
-        help="Call report in run alone, and leave start() as it is.",
+        help="Call report in that one method alone, and leave start() as it is.",
     )
     expect(
         reporting[0].args == (3, 8),
         expected="MyProcess(3, 8) to call report(3, 8)",
         seen="it called {call}",
-        help="Keep x and y on the object in __init__, and pass them on in run.",
+        help="Keep x and y on the object, and pass them on in this order.",
         call=reporting[0],
     )
 
 
 @pytest.mark.points(3)
 @pytest.mark.hint(
-    "How often must the loop go round, and which number comes first?",
+    "Which number does your loop give first, and which one last?",
     "range(n) counts from 0 to n - 1.",
     "In run, after report: for i in range(5), call tick(i).",
 )
@@ -65,7 +65,7 @@ def test_ticks_five_times(program):
         [call.args for call in ticks] == [(0,), (1,), (2,), (3,), (4,)],
         expected="tick to be called with 0, 1, 2, 3 and 4, in this order",
         seen="the calls were {calls}" if ticks else "it was never called",
-        help="Let i run over range(5), and call tick(i).",
+        help="Look at the loop in run, and call tick with the number of each round.",
         calls=", ".join(map(str, ticks)),
     )
 
@@ -84,7 +84,7 @@ def test_values_can_be_read(program):
         run.value == (3, 8),
         expected="x and y of MyProcess(3, 8) to be (3, 8)",
         seen="reading them gave {values}",
-        help="Keep both on the object, with self.x = x and self.y = y.",
+        help="Keep both on the object, under these two names.",
         values=shown(run.value),
     )
 

@@ -59,7 +59,7 @@ def test_one_user_at_a_time(program):
         len(saving) == 1,
         expected="one user at a time between load and save",
         seen="while one user was saving the count, another one came to save, too",
-        help="Put the lines from load to save into a block: with lock:",
+        help="Use the lock, so that nobody can load between another user's load and save.",
     )
 
 
