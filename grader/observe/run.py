@@ -42,6 +42,7 @@ from grader.observe.verdict import (
     ProgramBroke,
     TimedOut,
     failed,
+    shown,
 )
 from grader.observe.wire import (
     Caller,
@@ -63,6 +64,8 @@ _WEIGHING_SECONDS = 0.2
 _PLACES_SECONDS = 0.2
 """How long to wait until all have told where they are: some may be stopped, or have other plans."""
 _LONGEST_CODE = 80
+_MOST_SHOWN = 40
+"""Characters of an argument, or of what was returned, in the time line."""
 _MOST_SPINS = 5
 """How often sleepers go on because another process spins, with nothing new happening."""
 
@@ -103,7 +106,7 @@ class Call:
 
     def __str__(self) -> str:
         name = self.function.rpartition(".")[2]
-        return f"{name}({', '.join(_short(argument) for argument in self.args)})"
+        return f"{name}({', '.join(shown(argument, _MOST_SHOWN) for argument in self.args)})"
 
 
 @dataclass(frozen=True)
@@ -321,6 +324,7 @@ class Run:
         self._places = {}
         asked = [seen for seen in self._tree.scan().processes if seen.motion is not Motion.ENDED]
         names = [self._census.name(seen) for seen in asked if not self._census.is_helper(seen)]
+        names.sort(key=lambda process: (not process.is_main, len(process.label), process.label))
         for process in names:
             with suppress(ProcessLookupError):
                 os.kill(process.pid, PLACE_SIGNAL)
@@ -499,7 +503,7 @@ class Run:
         self._end_of_call = caller
         if message.kind == "returned":
             self._value = from_data(message.body.get("value"))
-            self.timeline.add(process.label, What.RETURNED, _short(self._value))
+            self.timeline.add(process.label, What.RETURNED, shown(self._value, _MOST_SHOWN))
         else:
             self.error = Raised(
                 message.text("type"),
@@ -632,8 +636,3 @@ def _told(status: int, stderr: str) -> Text:
     if not lines:
         return text("The program ended with {how}.", how=how)
     return text("The program ended with {how}: {line}.", how=how, line=lines[-1][:200])
-
-
-def _short(value: object, limit: int = 40) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -5,7 +5,11 @@ Each carries what the student is told. Anything else that a check raises is a fa
 
 from __future__ import annotations
 
+import re
+
 from grader.words import text
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class Unmet(Exception):
@@ -75,7 +79,7 @@ def failed(*, expected: str, seen: str, help: str = "", **values: object) -> Che
     )
 
 
-def shown(value: object) -> str:
-    """What the program returned or handed over, in words that are the same in every run."""
-    written = repr(value)
-    return text("an object of another kind") if " at 0x" in written else written
+def shown(value: object, most: int = 200) -> str:
+    """A value as the program would write it, in words that are the same in every run."""
+    written = _ADDRESS.sub("", repr(value))
+    return written if len(written) <= most else written[: most - 1] + "…"
