@@ -27,7 +27,7 @@ def test_the_heart_beats_during_work(program):
         any(call.process.is_main for call in working),
         expected="work() called in the main process",
         seen="the main process never called it",
-        help="Start the process, do not wait for it, and call work() in main().",
+        help="Start the beating process, do not wait for it, and call work() in main().",
     )
     expect(
         any(not call.process.is_main for call in beating),

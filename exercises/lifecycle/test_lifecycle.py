@@ -56,7 +56,7 @@ def test_spin_runs_until_terminate(program):
     expect(
         spinning and not any(call.process.is_main for call in spinning),
         expected="spin running in a child process",
-        seen="the main process called it itself" if spinning else "nobody called it",
+        seen="the main process called it itself" if spinning else "no process called it",
         help="Give spin as the target, without parentheses, and start the process.",
     )
     expect(

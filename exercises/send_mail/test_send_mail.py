@@ -34,7 +34,7 @@ def test_each_recipient_gets_a_mail(program):
 
 @pytest.mark.points(2)
 @pytest.mark.hint(
-    "Who calls send_mail: the processes that you start, or your own code?",
+    "Who calls send_mail: the processes that you start, or the one that starts them?",
     "The name of a function hands it over; with parentheses behind it, it is called at once.",
     "Write target=send_mail, without parentheses, and call p.start(), not p.run().",
 )
@@ -70,11 +70,11 @@ def test_three_mails_at_the_same_time(program):
         held == 3,
         expected="three mails on their way at the same time",
         seen=(
-            "none was"
+            "no mail was"
             if held == 0
-            else "while the first was held no other one was started"
+            else "while the first mail was held no other one was started"
             if held == 1
-            else "only {held} were, and no more came"
+            else "only {held} mails were, and no more came"
         ),
         help="A join right after the start waits for that process before the next one starts.",
         held=held,

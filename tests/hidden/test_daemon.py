@@ -130,7 +130,7 @@ def test_error_in_work_ends_it_too(program):
     expect(
         "Traceback" in end.stderr,
         expected="a traceback on stderr after an error in work()",
-        seen="there was none",
+        seen="stderr had none",
         help="Let the error out of main(), and Python prints the traceback.",
     )
 

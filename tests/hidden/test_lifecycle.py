@@ -187,7 +187,7 @@ def test_spin_runs_in_a_child(program):
     expect(
         spinning,
         expected="spin running in a child process",
-        seen="nobody called it",
+        seen="no process called it",
         help="Give spin from worker.py to Process as the target, and start the process.",
     )
     expect(

@@ -106,11 +106,11 @@ def test_all_at_the_same_time(program):
         held >= 25,
         expected="25 mails to 25 recipients on their way at the same time",
         seen=(
-            "none was"
+            "no mail was"
             if held == 0
-            else "while the first was held no other one was started"
+            else "while the first mail was held no other one was started"
             if held == 1
-            else "only {held} were, and no more came"
+            else "only {held} mails were, and no more came"
         ),
         help="Start a process for every recipient before you wait for the first one.",
         held=held,
@@ -185,7 +185,7 @@ def test_one_failing_mail_takes_no_other_down(program):
     expect(
         sent >= 2,
         expected="two mails sent although a third one failed",
-        seen="none of them was" if sent == 0 else "only one of them was",
+        seen="no mail was sent" if sent == 0 else "only one mail was sent",
         help="Let each process send one mail, and leave the others alone when one has failed.",
     )
     expect(
