@@ -75,7 +75,7 @@ def test_the_program_ends(program):
     run.settle()
     expect(
         run.ended,
-        expected="the program over once main: is printed",
+        expected="the program to end once main: is printed",
         seen="it waits for the beating process, which never ends",
         help="At its end a program waits for every child that is not a daemon process.",
     )

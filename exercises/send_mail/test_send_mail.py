@@ -51,7 +51,7 @@ def test_the_main_process_sends_none(program):
         help=(
             "target=send_mail(x) and p.run() call it there and then; a thread is no process."
             if calls
-            else "A process does nothing before its start() is called."
+            else "Is every process started, and does none of them end with an error?"
         ),
     )
 
@@ -76,7 +76,11 @@ def test_three_mails_at_the_same_time(program):
             if held == 1
             else "only {held} mails were, and no more came"
         ),
-        help="A join right after the start waits for that process before the next one starts.",
+        help=(
+            "Is every process started, and does none of them end with an error?"
+            if held == 0
+            else "A join right after the start waits for that process before the next one starts."
+        ),
         held=held,
     )
 
@@ -94,7 +98,7 @@ def test_returns_after_the_mails(program):
     run.settle()
     expect(
         not run.returned,
-        expected="send_all waiting while mails are on their way",
+        expected="send_all to wait while mails are on their way",
         seen="it had returned already",
         help="Join every process before send_all returns; join needs its parentheses.",
     )
@@ -112,6 +116,14 @@ def test_the_script_says_so_at_the_end(program):
     expect(
         "start异步" in end.stdout,
         expected="start异步 printed at the end",
-        seen="it was never printed",
-        help="Print it in the main block, after send_all.",
+        seen=(
+            "it was never printed"
+            if end.exit_status == 0
+            else "the program ended with an error before that"
+        ),
+        help=(
+            "Print it in the main block, after send_all."
+            if end.exit_status == 0
+            else "Run python send_mail.py and read the last line of the error."
+        ),
     )

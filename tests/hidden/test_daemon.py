@@ -68,7 +68,7 @@ def test_ends_after_main(program):
         seen="it was not printed",
         help="Print it after work(), and wait before it for nothing that never ends.",
     )
-    expect_main_over(run, text("the program over once main: is printed"))
+    expect_main_over(run, text("the program to end once main: is printed"))
 
 
 @pytest.mark.points(1)
@@ -99,7 +99,7 @@ def test_is_a_daemon_process(program):
         starting.go_on()
     expect(
         starting is not None and starting.args[0].text.startswith("<daemon "),
-        expected="the beating process started as a daemon process",
+        expected="the beating process to be started as a daemon process",
         seen="its daemon flag was not set when it was started",
         help="Set the flag, rightly spelt, before start(); ending it by hand makes it no daemon.",
     )
@@ -119,7 +119,7 @@ def test_error_in_work_ends_it_too(program):
     )
     run.wait_for(BEAT, 1)
     working[0].raise_error("RuntimeError", "the work went wrong")
-    expect_main_over(run, text("the program over once work() has raised an error"))
+    expect_main_over(run, text("the program to end once work() has raised an error"))
     end = run.finish()
     expect(
         end.exit_status != 0,
@@ -141,4 +141,4 @@ def test_works_under_spawn(program):
     """It works where children are started by spawn, as on Windows and macOS."""
     run = program.script(hold=[BEAT, WORK], start_method="spawn")
     expect_beating_during_work(run).go_on()
-    expect_main_over(run, text("the program over once the work is done"))
+    expect_main_over(run, text("the program to end once the work is done"))

@@ -281,7 +281,7 @@ def test_third_look_when_it_is_over(program):
     run.settle()
     expect(
         not run.returned,
-        expected="watch waiting while the process is not over yet",
+        expected="watch to wait while the process is not over yet",
         seen="it had returned already",
         help="Wait with join() before the third look: how long it takes, nobody knows.",
     )
@@ -317,7 +317,7 @@ def test_returns_the_exit_code(program):
         )
         expect(
             code == own_code and type(code) is int,
-            expected="exit code {own_code} for a process that had ended with it before",
+            expected="exit code {own_code} for a process that had ended with {own_code} before",
             seen="shut_down returned {code}",
             help="Return the process's own exitcode, whatever it is.",
             own_code=own_code,
@@ -365,7 +365,7 @@ def test_gone_when_it_returns(program):
     run.settle()
     expect(
         not (run.returned and run.workers_alive()),
-        expected="shut_down waiting while the killed process is not gone yet",
+        expected="shut_down to wait while the killed process is not gone yet",
         seen="it had returned already",
         help="Whatever ends the process, join it before you return.",
     )

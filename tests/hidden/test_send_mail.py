@@ -123,9 +123,9 @@ def test_all_at_the_same_time(program):
 def test_waits_for_every_single_one(program):
     """send_all returns only when every single mail is sent, whichever is the slowest."""
     still_waiting = {
-        "first": text("send_all waiting while the mail to the first recipient is on its way"),
-        "middle": text("send_all waiting while the mail to the middle recipient is on its way"),
-        "last": text("send_all waiting while the mail to the last recipient is on its way"),
+        "first": text("send_all to wait while the mail to the first recipient is on its way"),
+        "middle": text("send_all to wait while the mail to the middle recipient is on its way"),
+        "last": text("send_all to wait while the mail to the last recipient is on its way"),
     }
     for slowest, expected in still_waiting.items():
         run = program.call("send_all", list(still_waiting), hold=[MAIL])
@@ -190,7 +190,7 @@ def test_one_failing_mail_takes_no_other_down(program):
     )
     expect(
         run.returned,
-        expected="send_all over when one mail has failed and the others are sent",
+        expected="send_all to end when one mail has failed and the others are sent",
         seen="it went on waiting",
         help="A process that has failed sends no message and counts nothing, but it can be joined.",
     )
