@@ -77,5 +77,5 @@ def test_the_program_ends(program):
         run.ended,
         expected="the program to end once main: is printed",
         seen="it waits for the beating process, which never ends",
-        help="At its end a program waits for every child that is not a daemon process.",
+        help="join() waits for it, and so does the program's end, unless it is a daemon.",
     )
