@@ -437,7 +437,7 @@ def test_the_feedback_page_says_what_to_try(graded: Graded, page: Page) -> None:
     page.picture("feedback", height=5000)
     title = "All mails are on their way at the same time, however many there are."
     assert f"✗ {title} (0 of 2 points)" in text
-    assert "while the first was held no other one was started" in text
+    assert "while the first mail was held no other one was started" in text
     assert "Hint: Start all the processes in a first loop and join them in a second one." in text
     assert "child 1  started · send_mail(0) · [held in mailer.send_mail]" in text
     # Nothing is cut off at the right.
