@@ -95,7 +95,7 @@ class Call:
         if self.state == "gone":
             return
         self.state = "gone on"
-        self._run.timeline.add(self.process.label, What.WENT_ON)
+        self._run.timeline.add(self.process.label, What.WENT_ON, str(self))
         self._run.answer(self._caller, body)
 
     def __str__(self) -> str:
@@ -448,9 +448,10 @@ class Run:
         named = {str(key): from_data(value) for key, value in kwargs.items()}
         call = Call(function, tuple(args), named, process, caller, self)
         self._calls.append(call)
-        self.timeline.add(process.label, What.CALLED, str(call))
+        is_held = function in self._held_names
+        self.timeline.add(process.label, What.HELD if is_held else What.CALLED, str(call))
         told = (process, function, repr((args, named)))
-        if function in self._held_names:
+        if is_held:
             self._open_calls[caller] = call
             self._something_happened()
         else:
@@ -521,10 +522,14 @@ class Run:
             {
                 state.process.label: state.blocked_on.words
                 for state in states
-                if state.alive and not state.helper
+                if state.alive and not state.helper and not self._is_at_end(state.process)
             }
         )
         return Snapshot(states, certain)
+
+    def _is_at_end(self, process: Process) -> bool:
+        """Whether this one waits for our word only, since the called function returned."""
+        return process.is_main and self._end_of_call is not None
 
     def _state(self, seen: Seen) -> ProcessState:
         process = self._census.name(seen)

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 
+from grader.model import What
 from grader.observe import (
     CheckFailed,
     Isolation,
@@ -97,6 +98,24 @@ def test_says_what_each_waits_for(write: Write) -> None:
     assert snapshot.main.blocked_on == ChildEnd(run.held(RING)[0].process)
     assert [s.blocked_on for s in snapshot.processes if not s.process.is_main] == [Held(RING)]
     assert "waits for child 1 to end" in [event.detail for event in run.timeline.events]
+
+
+def test_tells_held_calls_from_watched_ones(write: Write) -> None:
+    """The time line says which is which, and nothing of our own hold at the end of the call."""
+    run = write(CREW).call("in_a_row", 1, hold=[RING], watch=[RING + ":return"])
+    [held] = run.wait_for(RING)
+    held.go_on()
+    run.settle()
+    seen = [(event.process, event.what, event.detail) for event in run.timeline.events]
+    assert [what for who, what, _ in seen if who == "child 1"] == [
+        What.STARTED,
+        What.HELD,
+        What.WENT_ON,
+        What.CALLED,
+        What.ENDED,
+    ]
+    assert ("child 1", What.WENT_ON, "ring(0)") in seen
+    assert seen[-1] == ("main", What.RETURNED, "None")
 
 
 def test_needs_no_count_of_runs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
