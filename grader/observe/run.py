@@ -409,6 +409,8 @@ class Run:
         process = self._census.process(message.pid)
         if process is None:
             raise WireError("none of the program's processes")
+        if process.is_main:
+            self._census.note_gone()
         match message.kind:
             case "start":
                 if process.is_main:

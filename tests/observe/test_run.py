@@ -118,6 +118,16 @@ def test_tells_held_calls_from_watched_ones(write: Write) -> None:
     assert seen[-1] == ("main", What.RETURNED, "None")
 
 
+def test_a_joined_child_has_ended_before_what_comes_next(write: Write) -> None:
+    """However late somebody looks: a picture would show it beside its successor otherwise."""
+    run = write(CREW).call("in_a_row", 2, watch=[RING])
+    run.finish_call()
+    seen = [(event.process, event.what) for event in run.timeline.events]
+    ends = [seen.index((child, What.ENDED)) for child in ("child 1", "child 2")]
+    assert ends[0] < seen.index(("child 2", What.STARTED))
+    assert ends[1] < seen.index(("main", What.RETURNED))
+
+
 def test_needs_no_count_of_runs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the kernel does not count how often a thread runs, its count of switches does."""
     monkeypatch.setattr(proc, "counts_runs", lambda: False)
