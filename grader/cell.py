@@ -30,7 +30,7 @@ class Shown:
 
     def __str__(self) -> str:
         printed = [f"{title}\n{output}" for title, output in self._printed()]
-        drawn = picture.as_text(self._events, self.language)
+        drawn = picture.as_text(self._events, self.language, failed=True)
         return "\n".join(filter(None, [self._head(), *self._texts(), drawn, *printed]))
 
     __repr__ = __str__
@@ -47,7 +47,7 @@ class Shown:
         for paragraph in self._texts():
             yield f"<p>{html.escape(paragraph)}</p>"
         if self._events:
-            drawn = picture.as_svg(self._events, self.language)
+            drawn = picture.as_svg(self._events, self.language, failed=True)
             yield f'<div style="overflow-x:auto">{drawn}</div>'
         for title, output in self._printed():
             yield f"<p>{html.escape(title)}</p>"
@@ -55,6 +55,7 @@ class Shown:
 
     @property
     def _events(self) -> tuple[Event, ...]:
+        """Those to draw: of a check that has failed, up to that moment."""
         return self.check.events if self.check.outcome is Outcome.FAILED else ()
 
     def _head(self) -> str:
