@@ -406,6 +406,8 @@ class Run:
     # Taking in messages, as the host of the door
 
     def receive(self, message: Message, caller: Caller) -> None:
+        if message.kind == "start" and self._census.main_pid not in (None, message.pid):
+            return  # Whether it will be a helper is to be seen yet: it has no name before that.
         process = self._census.process(message.pid)
         if process is None:
             raise WireError("none of the program's processes")

@@ -80,8 +80,12 @@ def test_sees_a_missing_join(write: Write, isolation: Isolation) -> None:
 def test_watches_every_start_method(write: Write, start_method: str) -> None:
     """Children that import everything anew are held, too, and helpers are nobody's workers."""
     run = write(CREW, start_method=start_method).call("together", 2, hold=[RING])
-    assert len(run.wait_for(RING, 2)) == 2
+    held = run.wait_for(RING, 2)
+    assert {call.process.label for call in held} == {"child 1", "child 2"}
     assert len(run.workers_alive()) == 2
+    helpers = {event.process for event in run.timeline.events if event.what is What.HELPS}
+    assert helpers
+    assert all(name.startswith("helper ") for name in helpers)
     run.finish_call()
     assert run.value == "done"
     assert run.workers_alive() == []
