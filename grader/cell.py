@@ -30,7 +30,7 @@ class Shown:
 
     def __str__(self) -> str:
         printed = [f"{title}\n{output}" for title, output in self._printed()]
-        drawn = picture.as_text(self._events, self.language)
+        drawn = picture.as_text(self._events, self.language, failed=True)
         parts = [self._head(), *self._texts(), drawn, *self._places(), *printed]
         return "\n".join(filter(None, parts))
 
@@ -48,7 +48,7 @@ class Shown:
         for paragraph in self._texts():
             yield f"<p>{html.escape(paragraph)}</p>"
         if self._events:
-            drawn = picture.as_svg(self._events, self.language)
+            drawn = picture.as_svg(self._events, self.language, failed=True)
             yield f'<div style="overflow-x:auto">{drawn}</div>'
         for sentence in self._places():
             yield f"<p>{html.escape(sentence)}</p>"
@@ -58,6 +58,7 @@ class Shown:
 
     @property
     def _events(self) -> tuple[Event, ...]:
+        """Those to draw: of a check that has failed, up to that moment."""
         return self.check.events if self.check.outcome is Outcome.FAILED else ()
 
     def _head(self) -> str:

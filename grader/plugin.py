@@ -36,6 +36,8 @@ MARKERS = (
 )
 _MOST_OUTPUT = 20_000
 """Characters of each output of the program that a report keeps: the last ones."""
+_WIDTH = 100
+"""Columns of the terminal that the summary takes."""
 
 
 class Missing(Unmet):
@@ -308,12 +310,24 @@ def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: s
             if part:
                 terminal.write_line(_indented(said(part, language), 4))
         if report.outcome is Outcome.FAILED and report.events:
-            drawn = picture.as_text(report.events, language)
+            drawn = picture.as_text(
+                report.events,
+                language,
+                failed=True,
+                width=_WIDTH - 6,
+                ascii_only=not _shows_unicode(),
+            )
             terminal.write_line(_indented(drawn, 6), light=True)
             for sentence in places.sentences(report.places):
                 terminal.write_line(_indented(said(sentence, language), 6), light=True)
     if not full:
         terminal.write_line("")
+
+
+def _shows_unicode() -> bool:
+    """Whether block characters come out: not so where Windows writes to a file in a code page."""
+    encoding = getattr(sys.__stdout__, "encoding", None) or ""
+    return encoding.casefold().startswith("utf")
 
 
 def _indented(text: str, width: int) -> str:

@@ -13,12 +13,11 @@ import pytest
 from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook
 
-from grader import picture
 from grader.catalog import load_kit
 from grader.classroom import course as courses
 from grader.classroom.course import ASSIGNMENT, GRADEBOOK
 from grader.classroom.notebooks import STUB, mark, notebook, writes_file
-from grader.model import Event, What, WrongUse
+from grader.model import WrongUse
 from grader.notebook import CHECKS_FOLDER, CannotCheck, check
 from tests.classroom import COMMANDS, released, run, solution, write
 from tests.conftest import KitFolder
@@ -119,7 +118,7 @@ def test_a_failed_check_is_shown_with_a_picture(
     shutil.copy(wrong, "send_mail.py")
     html = check("send_mail", "three_mails_at_the_same_time").as_html()
     assert "while the first mail was held no other one was started." in html
-    assert "<title>held in mailer.send_mail</title>" in html
+    assert "<title>held in send_mail(&#x27;Anna&#x27;)</title>" in html
     assert "<title>waits for child 1 to end</title>" in html
     shutil.copy(KIT / "solutions" / "send_mail" / "send_mail.py", "send_mail.py")
     html = check("send_mail", "three_mails_at_the_same_time").as_html()
@@ -138,23 +137,6 @@ def test_without_the_package_the_notebook_says_so(tmp_path: Path) -> None:
     assert "multiprocessing-exercises" in cell.source
     (trial,) = [cell for cell in done.cells if cell.source.endswith('}" send_mail.py')]
     assert "start异步" in "".join(output.text for output in trial.outputs)
-
-
-def test_a_picture_shows_what_it_is_given() -> None:
-    """One bar per event, in order; markup is text, long words are cut, and no event is no fault."""
-    events = [
-        Event(0.1, "main", What.STARTED),
-        Event(0.2, "child 1", What.CALLED, "f('</svg><b>')"),
-        Event(0.3, "main", What.WAITS, "waits for child 1 to end"),
-        Event(0.4, "child 1", What.ENDED, "(0)"),
-    ]
-    drawn = picture.as_svg(events, "en")
-    assert drawn.count("<g>") == 4
-    assert drawn.count("</svg>") == 1
-    assert "f(&#x27;&lt;/svg&gt;&lt;b&gt;&#x27;)" in drawn
-    assert picture.as_svg([], "en") == ""
-    crowd = picture.as_svg([Event(0.1, f"child {n}", What.STARTED) for n in range(100)], "en")
-    assert crowd.count("<text") == 2 * 30
 
 
 def test_a_course_starts_with_its_students(kit: KitFolder, tmp_path: Path) -> None:

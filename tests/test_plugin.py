@@ -72,7 +72,7 @@ def test_a_wrong_solution_is_explained(exercises: Path) -> None:
     assert "✗ Three mails are on their way at the same time." in output
     assert "Expected three mails on their way at the same time" in output
     assert "Hint: " in output
-    assert "[held in mailer.send_mail]" in output
+    assert "      child 1 send_mail        ██████│  held in send_mail('Anna')" in output
     assert "grader/observe" not in output
 
 

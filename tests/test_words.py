@@ -94,3 +94,12 @@ def test_the_language_is_that_of_the_settings(
     assert words.preferred() == language
     monkeypatch.setenv("GRADER_LANG", "zh")
     assert words.preferred() == "zh"
+
+
+def test_one_text_has_one_translation() -> None:
+    """All catalogs are one when the programs of a class are graded: none may speak for another."""
+    said_as: dict[str, set[str]] = {}
+    for _, file, _ in catalogs():
+        for entry in polib.pofile(str(file)):
+            said_as.setdefault(entry.msgid, set()).add(entry.msgstr)
+    assert {words: said for words, said in said_as.items() if len(said) > 1} == {}

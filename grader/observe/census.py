@@ -80,6 +80,18 @@ class Census:
         """
         return self._name(seen.pid, seen.started, helper=seen.helper)
 
+    def note_gone(self) -> None:
+        """Note the end of each child that its parent has already waited for.
+
+        Without it a child would seem to live on beside what its parent did next, up to the next
+        look at the tree.
+        """
+        for process in tuple(self.known.values()):
+            if process.is_main or process in self._ended:
+                continue
+            if self._tree.started(process.pid) != process.started:
+                self._note_end(process, None)
+
     def has_ended(self, process: Process) -> bool:
         return process in self._ended
 
@@ -113,6 +125,7 @@ class Census:
                 "helper {number}" if helper else "child {number}", number=self._labelled[kind]
             )
         process = Process(pid, started, label)
+        self.note_gone()
         self.known[pid] = process
         self._timeline.add(label, What.STARTED)
         if helper:

@@ -101,7 +101,7 @@ class Call:
         if self.state == "gone":
             return
         self.state = "gone on"
-        self._run.timeline.add(self.process.label, What.WENT_ON)
+        self._run.timeline.add(self.process.label, What.WENT_ON, str(self))
         self._run.answer(self._caller, body)
 
     def __str__(self) -> str:
@@ -442,9 +442,13 @@ class Run:
     # Taking in messages, as the host of the door
 
     def receive(self, message: Message, caller: Caller) -> None:
+        if message.kind == "start" and self._census.main_pid not in (None, message.pid):
+            return  # Whether it will be a helper is to be seen yet: it has no name before that.
         process = self._census.process(message.pid)
         if process is None:
             raise WireError("none of the program's processes")
+        if process.is_main:
+            self._census.note_gone()
         match message.kind:
             case "start":
                 if process.is_main:
@@ -486,9 +490,10 @@ class Run:
         named = {str(key): from_data(value) for key, value in kwargs.items()}
         call = Call(function, tuple(args), named, process, caller, self)
         self._calls.append(call)
-        self.timeline.add(process.label, What.CALLED, str(call))
+        is_held = function in self._held_names
+        self.timeline.add(process.label, What.HELD if is_held else What.CALLED, str(call))
         told = (process, function, repr((args, named)))
-        if function in self._held_names:
+        if is_held:
             self._open_calls[caller] = call
             self._something_happened()
         else:
@@ -559,10 +564,14 @@ class Run:
             {
                 state.process.label: state.blocked_on.words
                 for state in states
-                if state.alive and not state.helper
+                if state.alive and not state.helper and not self._is_at_end(state.process)
             }
         )
         return Snapshot(states, certain)
+
+    def _is_at_end(self, process: Process) -> bool:
+        """Whether this one waits for our word only, since the called function returned."""
+        return process.is_main and self._end_of_call is not None
 
     def _state(self, seen: Seen) -> ProcessState:
         process = self._census.name(seen)
