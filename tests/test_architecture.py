@@ -20,7 +20,7 @@ LAYERS = (
     ("model",),
     ("catalog", "intake", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "observe.inside"),
-    ("cell", "observe", "results"),
+    ("cell", "observe", "results", "visible"),
     ("sandbox",),
     ("notebook", "plugin"),
     ("grading",),
