@@ -49,7 +49,12 @@ _MOST_TOLD = 1000
 
 
 class CannotRun(Exception):
-    """The suite could not be run; the text says why."""
+    """The suite could not be run."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        """May be said in several languages, see ``grader.words``."""
 
 
 class NotThrough(Exception):
@@ -113,10 +118,11 @@ class VisibleRun:
         self.end()
 
     def _read(self) -> tuple[VisibleCheck, ...]:
-        report: Mapping[str, Any] = {}
-        if self._report.is_file():
-            report = json.loads(self._report.read_bytes())
-        if checks := tuple(_checks(report)):
+        try:
+            checks = tuple(_checks(json.loads(self._report.read_bytes())))
+        except (OSError, KeyError, TypeError, ValueError):  # there is none, or a part of one
+            checks = ()
+        if checks:
             return checks
         output = self._output.read_text(encoding="utf-8", errors="replace").strip()
         raise CannotRun(text("The checks could not run:\n{output}", output=output[-_MOST_TOLD:]))

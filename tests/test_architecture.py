@@ -22,7 +22,7 @@ LAYERS = (
     ("picture", "places", "samples", "scoring", "seccomp", "observe.inside"),
     ("cell", "observe", "results", "visible"),
     ("sandbox",),
-    ("notebook", "plugin"),
+    ("notebook", "plugin", "student"),
     ("grading",),
     ("batch", "classroom", "cluster", "doctor", "verify"),
     ("cli",),
