@@ -44,8 +44,8 @@ _SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 """What people set for pytest sessions of their own."""
 
 _SECONDS_TO_CLEAN_UP = 10
-_MOST_TOLD = 1000
-"""Characters of pytest's own output that are told where it could not run the suite."""
+_MOST_TOLD = 10
+"""Lines of pytest's own output that are told where it could not run the suite: the last ones."""
 
 
 class CannotRun(Exception):
@@ -124,8 +124,9 @@ class VisibleRun:
             checks = ()
         if checks:
             return checks
-        output = self._output.read_text(encoding="utf-8", errors="replace").strip()
-        raise CannotRun(text("The checks could not run:\n{output}", output=output[-_MOST_TOLD:]))
+        lines = self._output.read_text(encoding="utf-8", errors="replace").splitlines()
+        output = "\n".join(lines[-_MOST_TOLD:])
+        raise CannotRun(text("The checks could not run:\n{output}", output=output))
 
 
 def _start(folder: Path, report: Path, output: int) -> subprocess.Popen[bytes]:

@@ -90,7 +90,7 @@ def _once(loop: Loop, kept: ProgressFile, language: str) -> int:
             raise WrongUse(said(error.reason, language)) from None
     kept.update(lambda _: loop.progress)
     shown = page(loop, language, console.out.width, kept.complaint)
-    console.show(Group(shown.head, shown.before, shown.matter))
+    console.out.print(Group(shown.head, shown.before, shown.matter))
     return 0 if loop.standing.done else NOT_DONE
 
 

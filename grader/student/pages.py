@@ -32,6 +32,11 @@ _NOTHING = Group()
 _FOLDED_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
 """A line end within a Chinese sentence, which stands for no space."""
 
+_FRAME = re.compile(
+    r'File "(?:[^"]*[\\/])?(?P<file>[^"\\/]+)", line (?P<line>\d+).*\n\s+(?P<code>.+)'
+)
+"""A frame of a traceback."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -164,9 +169,9 @@ def _matter(loop: Loop, language: str, width: int) -> RenderableType:
         for number in range(1, loop.hints_seen + 1)
     ]
     if not failing.not_started:
-        parts += _what_happened(failing.result, language, width - 2)
+        parts += _what_happened(failing.result, loop.current.file, language, width - 2)
     heading = Styled(f"✗ {_shown(failing.result.title, language)}", style=_BAD)
-    return Group(heading, *(Padding(part, (0, 0, 0, 2)) for part in parts))
+    return Group(heading, *(Padding(part, (0, 0, 0, 2), expand=False) for part in parts))
 
 
 def _through(loop: Loop, language: str) -> RenderableType:
@@ -195,13 +200,28 @@ def _why(result: CheckResult, language: str) -> Iterator[Styled]:
             yield Styled(_shown(words, language))
 
 
-def _what_happened(result: CheckResult, language: str, width: int) -> Iterator[Styled]:
-    """Where the processes are, and their time line."""
+def _what_happened(result: CheckResult, file: str, language: str, width: int) -> Iterator[Styled]:
+    """What Python complained about, where the processes are, and their time line."""
+    if complaint := _complaint(result, file):
+        yield Styled(_shown(complaint, language))
     for sentence in places.sentences(result.places):
         yield Styled(_shown(sentence, language))
     if result.outcome is Outcome.FAILED and result.events:
         drawn = picture.as_text(result.events, language, width=width)
-        yield Styled(_shown(drawn, language), no_wrap=True, overflow="crop")
+        yield Styled(f"\n{_shown(drawn, language)}", no_wrap=True, overflow="crop")
+
+
+def _complaint(result: CheckResult, file: str) -> str:
+    """The error of the last traceback, and the last line of the student's file that led to it."""
+    _, traceback, behind = result.stderr.rpartition("Traceback (most recent call last):\n")
+    error = next((line for line in behind.splitlines() if line and not line[0].isspace()), "")
+    frames = [frame for frame in _FRAME.finditer(behind) if frame["file"] == file]
+    if not traceback or not error:
+        return ""
+    if not frames:
+        return text("Python says: {error}", error=error)
+    line, code = frames[-1]["line"], frames[-1]["code"]
+    return text("Python says of line {line}, {code}: {error}", line=line, code=code, error=error)
 
 
 def _statement(loop: Loop, language: str) -> RenderableType:
