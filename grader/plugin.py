@@ -23,6 +23,7 @@ from grader.observe import (
     NoIsolation,
     Program,
     ProgramBroke,
+    Run,
     TimedOut,
     Unmet,
 )
@@ -246,8 +247,16 @@ def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         events=() if outcome is Outcome.PASSED else tuple(run.timeline.events),
         places=run.places() if outcome in (Outcome.FAILED, Outcome.TIMED_OUT) else (),
         stdout=run.stdout[-_MOST_OUTPUT:],
-        stderr=run.stderr[-_MOST_OUTPUT:],
+        stderr=_stderr(run)[-_MOST_OUTPUT:],
     )
+
+
+def _stderr(run: Run) -> str:
+    """What the program wrote, and the traceback that it was about to write when it was judged."""
+    if run.error is None:
+        return run.stderr
+    _, _, frames = run.error.traceback.partition("\n")
+    return run.stderr if frames in run.stderr else run.stderr + run.error.traceback
 
 
 def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
