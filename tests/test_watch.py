@@ -146,7 +146,7 @@ def test_what_matters_is_in_sight_on_a_small_screen(exercises: Exercises, tempor
     exercises.save("hello", says("bye"))
     with watching(exercises.folder, temporary, height=9) as terminal:
         screen = terminal.wait_for("Expected hello; it said bye.")
-        assert "more lines: press ↑" in screen
+        assert "more: press ↑" in screen
         assert "q quit" in screen
         terminal.press("Up", "Up", "Up")
         terminal.wait_for("✗ 3 The function says hello.", without="press ↑")

@@ -58,7 +58,7 @@ class ProgressFile:
         except OSError as error:
             self._unwritten = progress
             self.complaint = text(
-                "{file} cannot be written ({reason}): your progress is kept until you quit only.",
+                "{file} cannot be written ({reason}): your progress will be lost when you quit.",
                 file=NAME,
                 reason=error.strerror or str(error),
             )

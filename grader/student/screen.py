@@ -60,5 +60,5 @@ def rows(renderable: RenderableType, width: int) -> list[str]:
 
 
 def _more(count: int, key: str, language: str, width: int) -> str:
-    more = text("… {count} more lines: press {key}", count=count, key=key)
+    more = text("… {count} more: press {key}", count=count, key=key)
     return "".join(rows(Styled(said(more, language), style="dim", no_wrap=True), width))
