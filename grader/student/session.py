@@ -26,7 +26,6 @@ class Session:
         self._kept = kept
         self._changed = changed
         self._wanted = asyncio.Event()
-        self._take(loop, Wish.RUN)
 
     def press(self, key: str) -> None:
         """Do what a key stands for."""
@@ -40,6 +39,7 @@ class Session:
             with contextlib.suppress(RuntimeError):  # all is over in this moment
                 own.call_soon_threadsafe(self._saved, slug, name)
 
+        self._take(self.loop, Wish.RUN)
         folders = [exercise.folder for exercise in self.loop.exercises]
         with saves.watching(folders, saved):
             while True:
