@@ -155,6 +155,7 @@ def test_what_python_says_is_told_with_the_line(exercises: Exercises) -> None:
     assert r"it said \x1b[2J" in told
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the check waits at a named pipe")
 def test_a_visible_run_can_be_ended(
     exercises: Exercises, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
