@@ -78,12 +78,8 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """One exercise of the kit, as its folders describe it.
-
-    ``folder`` is what the student receives, ``suite`` the hidden pytest file, ``solutions`` the
-    folder with the reference solution, ``wheat/`` and ``chaff/``.
-    """
+class Handout:
+    """One exercise as a student has it: ``folder`` holds all that there is."""
 
     slug: str
     title: str
@@ -91,10 +87,10 @@ class Exercise:
     section: str
     """The section of the tutorial that the exercise belongs to."""
     folder: Path
-    suite: Path
-    solutions: Path
-    given: tuple[str, ...] = ()
+    given: tuple[str, ...] = field(default=(), kw_only=True)
     """Names of the given modules, which stand beside the submission when it runs."""
+    after: str = field(default="", kw_only=True)
+    """The exercise to do before this one, where the sections do not say."""
 
     @property
     def file(self) -> str:
@@ -104,6 +100,22 @@ class Exercise:
     @property
     def stub(self) -> Path:
         return self.folder / self.file
+
+    @property
+    def visible_suite(self) -> Path:
+        return self.folder / f"test_{self.slug}.py"
+
+
+@dataclass(frozen=True)
+class Exercise(Handout):
+    """One exercise of the kit, as its folders describe it.
+
+    ``suite`` is the hidden pytest file, ``solutions`` the folder with the reference solution,
+    ``wheat/`` and ``chaff/``.
+    """
+
+    suite: Path
+    solutions: Path
 
     @property
     def reference(self) -> Path:

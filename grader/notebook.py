@@ -7,17 +7,14 @@ it is whatever the program does.
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from grader import records
 from grader.cell import Shown
 from grader.model import CheckResult
+from grader.visible import CannotRun, NotThrough, VisibleRun
 from grader.words import preferred
 
 CHECKS_FOLDER = "checks"
@@ -61,21 +58,11 @@ def _reports(folder: Path, name: str, source: bytes) -> tuple[CheckResult, ...]:
         place = Path(temporary, "exercise")
         shutil.copytree(folder, place)
         (place / name).write_bytes(source)
-        report = Path(temporary, "report.json")
-        options = ["-q", "-p", "no:cacheprovider", "--json-report", f"--json-report-file={report}"]
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "pytest", *options, f"--rootdir={place}", str(place)],
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                cwd=place,
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            with VisibleRun(place) as run:
+                checks = run.results(_SECONDS) or ()
+        except NotThrough:
             raise CannotCheck(f"The checks were not through after {_SECONDS} seconds.") from None
-        if not report.is_file():
-            raise CannotCheck(f"The checks could not run:\n{(done.stdout + done.stderr)[-1000:]}")
-        tests = json.loads(report.read_bytes()).get("tests", [])
-    return tuple(records.from_json(test["metadata"]) for test in tests if "metadata" in test)
+        except CannotRun as error:
+            raise CannotCheck(str(error)) from None
+    return tuple(check.result for check in checks)

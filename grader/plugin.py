@@ -23,6 +23,7 @@ from grader.observe import (
     NoIsolation,
     Program,
     ProgramBroke,
+    Run,
     TimedOut,
     Unmet,
 )
@@ -190,8 +191,6 @@ def pytest_runtest_makereport(
     if not _is_check(item):
         return test_report
     report = _take_down(item, call)
-    if call.excinfo is not None and call.excinfo.errisinstance(NotStarted):
-        item.config.stash[_session].not_started.add(report.exercise)
     if call.excinfo is not None and call.excinfo.errisinstance(Unmet):
         test_report.longrepr = "\n".join(filter(None, (report.rationale, report.help)))
     return test_report
@@ -199,18 +198,29 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None]) -> dict[str, Any]:
-    """Hand the check's report to pytest-json-report, which asks in each phase."""
+    """Hand the check's report to pytest-json-report, which asks in each phase.
+
+    With it goes what only its student has a use for.
+    """
     if not _is_check(item):
         return {}
-    return records.to_json(_take_down(item, call))
+    report = _take_down(item, call)
+    return {
+        **records.to_json(report),
+        "hints": records.texts_to_json(check_of(item).hints),
+        "not_started": report.exercise in item.config.stash[_session].not_started,
+    }
 
 
 def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     """The report of a check after this phase, made once however many ask for it."""
-    reports = item.config.stash[_session].reports
+    session = item.config.stash[_session]
+    reports = session.reports
     key = (_slug(item), check_of(item).name)
     if item.stash.get(_phase, None) is not call:
         item.stash[_phase] = call
+        if call.excinfo is not None and call.excinfo.errisinstance(NotStarted):
+            session.not_started.add(_slug(item))
         if key not in reports or call.excinfo is not None or call.when == "call":
             reports[key] = _report(item, call)
     return reports[key]
@@ -239,8 +249,16 @@ def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         events=() if outcome is Outcome.PASSED else tuple(run.timeline.events),
         places=run.places() if outcome in (Outcome.FAILED, Outcome.TIMED_OUT) else (),
         stdout=run.stdout[-_MOST_OUTPUT:],
-        stderr=run.stderr[-_MOST_OUTPUT:],
+        stderr=_stderr(run)[-_MOST_OUTPUT:],
     )
+
+
+def _stderr(run: Run) -> str:
+    """What the program wrote, and the traceback that it was about to write when it was judged."""
+    if run.error is None:
+        return run.stderr
+    _, _, frames = run.error.traceback.partition("\n")
+    return run.stderr if frames in run.stderr else run.stderr + run.error.traceback
 
 
 def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
@@ -321,6 +339,9 @@ def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: s
             for sentence in places.sentences(report.places):
                 terminal.write_line(_indented(said(sentence, language), 6), light=True)
     if not full:
+        more = text("More hints: grader hint {exercise}", exercise=slug)
+        terminal.write_line("")
+        terminal.write_line(f"  {said(more, language)}")
         terminal.write_line("")
 
 

@@ -7,11 +7,11 @@ files keep it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.model import CheckResult, Event, Outcome, Place, What
-from grader.words import translations, with_translations
+from grader.words import Text, translations, with_translations
 
 _CHECK_TEXTS = ("title", "rationale", "help", "hint")
 _EVENT_TEXTS = ("process", "detail")
@@ -46,6 +46,19 @@ def from_json(record: Mapping[str, Any]) -> CheckResult:
     fields["events"] = tuple(map(_event_from_json, record["events"]))
     fields["places"] = tuple(map(_place_from_json, record["places"]))
     return CheckResult(**fields)
+
+
+def texts_to_json(texts: Iterable[str]) -> list[dict[str, Any]]:
+    """Write texts as a JSON list."""
+    return [{"text": str(words), "translations": translations({"text": words})} for words in texts]
+
+
+def texts_from_json(records: Iterable[Mapping[str, Any]]) -> tuple[Text, ...]:
+    """Read texts that `texts_to_json` wrote."""
+    return tuple(
+        with_translations({"text": record["text"]}, record["translations"])["text"]
+        for record in records
+    )
 
 
 def _event_to_json(event: Event) -> dict[str, Any]:

@@ -18,7 +18,10 @@ import grader
 from grader.cli import console, nbgrader
 from grader.cli.doctor import doctor
 from grader.cli.grade import grade
+from grader.cli.hint import hint
+from grader.cli.list import list_exercises
 from grader.cli.verify import verify
+from grader.cli.watch import watch
 from grader.model import WrongUse
 from grader.sandbox import SandboxUnavailable
 
@@ -30,6 +33,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(watch)
+app.command("list")(list_exercises)
+app.command()(hint)
 app.command()(grade)
 app.command()(verify)
 app.command()(doctor)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from grader import words
 from grader.catalog import ENVIRONMENT_VARIABLE
 from grader.model import WrongUse
 
@@ -29,6 +30,13 @@ class SandboxKind(StrEnum):
     BUBBLEWRAP = "bubblewrap"
     RESTRICTED = "restricted"
     NONE = "none"
+
+
+class Language(StrEnum):
+    """The languages that people can read in."""
+
+    EN = "en"
+    ZH = "zh"
 
 
 Exercises = Annotated[
@@ -70,6 +78,17 @@ KitFolder = Annotated[
         show_default="the nearest one upwards",
     ),
 ]
+Lang = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang", help="The language of what you read.", show_default="that of your settings"
+    ),
+]
+
+
+def language(asked: Language | None) -> str:
+    """The language that was asked for; that of the user's settings if none was."""
+    return str(asked or words.preferred())
 
 
 def default_start_method() -> str:
