@@ -18,6 +18,7 @@ import grader
 from grader.cli import console, nbgrader
 from grader.cli.doctor import doctor
 from grader.cli.grade import grade
+from grader.cli.report import report
 from grader.cli.verify import verify
 from grader.model import WrongUse
 from grader.sandbox import SandboxUnavailable
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(grade)
+app.command()(report)
 app.command()(verify)
 app.command()(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")
