@@ -57,6 +57,8 @@ class Shown:
     same_as: int | None
     """The number of an earlier check that ended the same way for the same reason."""
     places: tuple[Text, ...]
+    lines: tuple[int, ...]
+    """Those of the student's file that it concerns."""
     outputs: tuple[Output, ...]
     picture: Markup
 
@@ -93,6 +95,9 @@ class Line:
 
     text: str
     concerns: tuple[Concern, ...]
+
+    def is_of(self, check: int) -> bool:
+        return any(check in concern.checks for concern in self.concerns)
 
 
 @dataclass(frozen=True)
@@ -142,18 +147,22 @@ def _part(slug: str, title: str, result: Result, language: str) -> Part:
     checks = result.checks
     is_missing = scoring.status(checks) is Status.MISSING
     source = result.sources.get(slug, "")
+    broke = {n: check for n, check in enumerate(checks, 1) if check.outcome in _BROKE}
+    lines = tuple(_lines(source, concerns(f"{slug}.py", broke)))
     return Part(
         slug=slug,
         title=title,
         score=scoring.score(checks),
         missing=checks[0].rationale if is_missing else "",
-        checks=tuple(_shown(checks, language)),
-        lines=tuple(_lines(source, f"{slug}.py", checks)),
+        checks=tuple(_shown(checks, lines, language)),
+        lines=lines,
         is_cut=len(source) >= LONGEST_SOURCE or source.count("\n") > MOST_LINES,
     )
 
 
-def _shown(checks: Sequence[CheckResult], language: str) -> Iterator[Shown]:
+def _shown(
+    checks: Sequence[CheckResult], lines: Sequence[Line], language: str
+) -> Iterator[Shown]:
     reasons: dict[tuple[Outcome, str], int] = {}
     printed: dict[tuple[str, str], int] = {}
     for number, check in enumerate(checks, 1):
@@ -165,6 +174,7 @@ def _shown(checks: Sequence[CheckResult], language: str) -> Iterator[Shown]:
             check=check,
             same_as=None if same_as == number else same_as,
             places=tuple(places.sentences(check.places)),
+            lines=tuple(n for n, line in enumerate(lines, 1) if line.is_of(number)),
             outputs=tuple(_outputs(number, check, printed)) if check.outcome in _BROKE else (),
             picture=drawn(check, language) if check.outcome in _BROKE else Markup(),
         )
@@ -189,9 +199,7 @@ def without_scenes(output: str) -> str:
     return _QUOTED_SCENE.sub(r"\g<indent>\g<frame>", output)
 
 
-def _lines(source: str, file: str, checks: Sequence[CheckResult]) -> Iterator[Line]:
-    broke = {n: check for n, check in enumerate(checks, 1) if check.outcome in _BROKE}
-    concerned = concerns(file, broke)
+def _lines(source: str, concerned: Mapping[int, Sequence[Concern]]) -> Iterator[Line]:
     lines = source.split("\n")[:MOST_LINES]
     while lines and not lines[-1].strip():
         lines.pop()

@@ -12,10 +12,10 @@ from grader.words import Text, joined
 
 @dataclass(frozen=True)
 class Concern:
-    """A check concerns a line: a text of it names the line, or processes were there at its end."""
+    """Why checks concern a line: a text of theirs names it, or processes were there at their end."""
 
-    check: int
-    """Its number in the exercise."""
+    checks: tuple[int, ...]
+    """Their numbers in the exercise."""
     processes: Text | None = None
     """Who was there; None where a traceback or the rationale names the line."""
 
@@ -25,13 +25,15 @@ def concerns(file: str, checks: Mapping[int, CheckResult]) -> dict[int, list[Con
 
     ``checks`` are those that did not pass, by their number.
     """
-    found: dict[int, list[Concern]] = {}
+    found: dict[int, dict[Text | None, list[int]]] = {}
     for number, check in checks.items():
-        for line in sorted(_named(file, (check.rationale, check.stderr))):
-            found.setdefault(line, []).append(Concern(number))
-        for line, processes in _at(check):
-            found.setdefault(line, []).append(Concern(number, processes))
-    return found
+        named = ((line, None) for line in sorted(_named(file, (check.rationale, check.stderr))))
+        for line, processes in (*named, *_at(check)):
+            found.setdefault(line, {}).setdefault(processes, []).append(number)
+    return {
+        line: [Concern(tuple(numbers), processes) for processes, numbers in why.items()]
+        for line, why in found.items()
+    }
 
 
 def _named(file: str, texts: Iterable[str]) -> set[int]:

@@ -13,7 +13,7 @@ from grader.sandbox import Bubblewrap
 from grader.statistics import BINS, Separation
 from grader.words import Text, text
 
-MOST_FAILURES = 30
+MOST_FAILURES = 25
 MOST_ERRORS = 50
 HARDEST = 5
 FEW = 30
@@ -98,7 +98,6 @@ def page(
         language,
         is_anonymous=tally.is_anonymous,
         is_whole=is_whole,
-        slugs=[*titles],
         rows=rows,
         statuses=Counter(row.status.value for row in rows),
         most=max((row.max_score for row in rows), default=0),
