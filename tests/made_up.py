@@ -21,13 +21,14 @@ VERSIONS = {
     "start_method": "fork",
     "sandbox": "bubblewrap",
 }
+_NAMES = ("李雷", "韩梅梅", "Anna", "Bela")
 _SEEN = (
     "while the first was held no other one was started",
     "a child waits for a lock that another child took",
     "it had returned already",
     "it was never called",
 )
-_SOURCE = '''\
+_SOURCE = """\
 from multiprocessing import Process
 
 
@@ -44,7 +45,7 @@ def main():
 
 if __name__ == "__main__":
     main()
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class _Author:
             handed_in = self.chance.random() > 0.02 * place
             checks += self._checks(slug, place, strength) if handed_in else _missing(slug)
         return Result(
-            submission=f"s{number:03}_{'李雷 韩梅梅 Anna Bela'.split()[number % 4]}",
+            submission=f"s{number:03}_{_NAMES[number % len(_NAMES)]}",
             checks=tuple(checks),
             versions=VERSIONS,
             digests=dict.fromkeys(EXERCISES, "0" * 64),

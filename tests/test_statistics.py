@@ -39,7 +39,7 @@ def test_one_score_is_its_own_median() -> None:
 
 def test_a_check_that_the_strong_pass_separates() -> None:
     """Points 0, 0, 2, 2 beside 1, 2, 3, 4 in everything else: 2 / root of 5."""
-    found = known([0, 0, 2, 2], [1, 2, 5, 6]
+    found = known([0, 0, 2, 2], [1, 2, 5, 6])
     assert found == pytest.approx(2 / 5**0.5)
     assert separation(found) is Separation.CLEAR
 

@@ -160,9 +160,7 @@ def _part(slug: str, title: str, result: Result, language: str) -> Part:
     )
 
 
-def _shown(
-    checks: Sequence[CheckResult], lines: Sequence[Line], language: str
-) -> Iterator[Shown]:
+def _shown(checks: Sequence[CheckResult], lines: Sequence[Line], language: str) -> Iterator[Shown]:
     reasons: dict[tuple[Outcome, str], int] = {}
     printed: dict[tuple[str, str], int] = {}
     for number, check in enumerate(checks, 1):

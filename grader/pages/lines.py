@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from grader.model import CheckResult
 from grader.words import Text, joined
 
+_MOST_PROCESSES = 3
+"""That are named beside a line."""
+
 
 @dataclass(frozen=True)
 class Concern:
-    """Why checks concern a line: a text of theirs names it, or processes were there at their end."""
+    """Why checks concern a line: they name it, or processes were there when they failed."""
 
     checks: tuple[int, ...]
     """Their numbers in the exercise."""
@@ -51,4 +54,5 @@ def _at(check: CheckResult) -> Iterator[tuple[int, Text]]:
     for place in check.places:
         there.setdefault(place.line, []).append(place.process)
     for line, processes in there.items():
-        yield line, joined(", ", processes)
+        more = ["…"] if len(processes) > _MOST_PROCESSES else []
+        yield line, joined(", ", [*processes[:_MOST_PROCESSES], *more])

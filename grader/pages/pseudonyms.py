@@ -50,7 +50,12 @@ def without_files_of(name: str, words: Text) -> Text:
 
 
 def without_name(name: str, words: Text) -> Text:
-    """Take a submission's name out wherever it is a word; short ones could be any word."""
+    """Take a submission's name out wherever it stands, unless it could be any word or number.
+
+    Where a text is Chinese, nothing stands between its words.
+    """
+    if not name.isascii():
+        return _replaced(re.compile(re.escape(name)), words)
     if len(name) < _SHORTEST_WORD:
         return words
     return _replaced(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), words)
