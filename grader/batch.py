@@ -1,8 +1,8 @@
 """Grades many submissions, several at a time, and goes on where an earlier run was ended.
 
-The result of each submission is written as soon as it is there; the tables are written once all
-are, so that a table is never of half a batch. An exercise whose digest says that nothing has
-changed since is not graded again.
+The result of each submission is written as soon as it is there; the tables, and then the pages, are
+written once all are, so that a table is never of half a batch. An exercise whose digest says that
+nothing has changed since is not graded again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
-from grader import grading, results, scoring, workers
+from grader import catalog, grading, intake, pages, results, scoring, workers
 from grader.grading import Digests, GradingEvent, Job
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
 from grader.scoring import Status
@@ -42,6 +42,8 @@ class Batch:
     start_method: str
     out: Path
     again: Again = Again.NOTHING
+    language: str | None = None
+    """Of the pages; without one, none are written."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,13 @@ def run(
         NotWritten: when a file cannot be written. Those that were written before are good.
         CannotStart: when no process can be started to grade in.
     """
-    with _kept(batch.out):
+    with kept(batch.out):
         results.remove_leftovers(batch.out)
         yield from _run(batch, graders, stopping)
 
 
 @contextmanager
-def _kept(out: Path) -> Iterator[None]:
+def kept(out: Path) -> Iterator[None]:
     """Keep other runs out of the folder for as long as this one lives."""
     out.mkdir(parents=True, exist_ok=True)
     try:
@@ -162,13 +164,17 @@ def _run(
             case Broken(job, reason):
                 checks = _broken(job, reason)
         # A file that has changed since then is graded anew by the next run.
-        result = Result(name, checks, versions, tasks[name].digests)
+        sources = _sources(event.item)
+        result = Result(name, checks, versions, tasks[name].digests, sources)
         result = _completed(result, _read(batch.out, file_names, name), slugs)
         results.write(batch.out, file_names[name], result)
         done += 1
         yield Graded(result.of(slugs), reused=False)
     if done == len(batch.submissions):
         results.write_tables(batch.out, slugs, file_names)
+        if batch.language is not None:
+            in_order = [file_names[name] for name in sorted(file_names)]
+            pages.write(batch.out, catalog.titles(batch.exercises), in_order, batch.language)
 
 
 def _read(out: Path, file_names: Mapping[str, str], submission: str) -> Result | None:
@@ -203,6 +209,13 @@ def _holds(earlier: Result, slug: str, digests: Mapping[str, str], again: Again)
     return again is Again.NOTHING or score.points == score.max_points
 
 
+def _sources(job: Job) -> dict[str, str]:
+    """The students' own words, for pages that are made later, or elsewhere."""
+    files = job.submission.files
+    slugs = [exercise.slug for exercise in job.exercises if exercise.slug in files]
+    return {slug: source for slug in slugs if (source := intake.source_of(files[slug]))}
+
+
 def _programs(job: Job) -> int:
     """How many there are to be run: what is missing takes no time."""
     return sum(exercise.slug in job.submission.files for exercise in job.exercises)
@@ -214,12 +227,14 @@ def _completed(result: Result, earlier: Result | None, slugs: Sequence[str]) -> 
         return result
     kept = earlier.of(earlier.digests.keys() - result.digests.keys())
     digests = {**kept.digests, **result.digests}
+    sources = {**kept.sources, **result.sources}
     order = [*(slug for slug in slugs if slug in digests), *sorted(digests.keys() - set(slugs))]
     checks = (*kept.checks, *result.checks)
     return replace(
         result,
         checks=tuple(sorted(checks, key=lambda check: order.index(check.exercise))),
         digests={slug: digests[slug] for slug in order},
+        sources={slug: sources[slug] for slug in order if slug in sources},
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.model import Exercise, Handout, Kit, WrongUse
+from grader.words import Text
 
 ENVIRONMENT_VARIABLE = "GRADER_KIT"
 EXERCISES = Path("exercises")
@@ -71,6 +72,13 @@ def exercise_slugs(root: Path) -> tuple[str, ...]:
     """Name the exercises that the kit holds, without looking into them."""
     folders = (root / EXERCISES).iterdir()
     return tuple(sorted(folder.name for folder in folders if (folder / DESCRIPTION).is_file()))
+
+
+def titles(exercises: Iterable[Exercise]) -> dict[str, Text]:
+    """Slug -> title, in each language, in the order of the exercises."""
+    return {
+        exercise.slug: Text(exercise.title, {"zh": exercise.title_zh}) for exercise in exercises
+    }
 
 
 def _lacking(folder: Path) -> list[str]:

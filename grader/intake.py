@@ -33,6 +33,22 @@ _QUADRATIC_CODECS = ("idna", "punycode")
 """Decoding a file of this size takes them minutes."""
 
 
+LONGEST_SOURCE = 50_000
+"""In characters; what is shown of a student's file to people."""
+
+
+def source_of(file: Path) -> str:
+    """The text of a file that was taken in, of a long one the beginning.
+
+    Every line ends with a line feed, as Python counts them. Empty where it can no longer be read.
+    """
+    try:
+        with tokenize.open(file) as text:
+            return text.read(LONGEST_SOURCE)
+    except (OSError, SyntaxError, LookupError, ValueError):
+        return ""
+
+
 def submissions(
     folder: Path, exercises: Sequence[Exercise], others: Iterable[str] = ()
 ) -> tuple[Submission, ...]:

@@ -195,9 +195,12 @@ class Result:
     """Kit, Python, platform, start method and sandbox that were in force."""
     digests: Mapping[str, str]
     """By exercise, of the file, the suite and the versions: equal digests need no new run."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """By exercise, the text of the file that was graded, of a long one the beginning."""
 
     def of(self, exercises: Container[str]) -> Result:
         """The same for some exercises alone."""
         checks = tuple(check for check in self.checks if check.exercise in exercises)
         digests = {slug: digest for slug, digest in self.digests.items() if slug in exercises}
-        return replace(self, checks=checks, digests=digests)
+        sources = {slug: source for slug, source in self.sources.items() if slug in exercises}
+        return replace(self, checks=checks, digests=digests, sources=sources)

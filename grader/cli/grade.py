@@ -20,7 +20,8 @@ from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result, WrongUse
 from grader.observe import Isolation, NoIsolation
-from grader.results import CHECKS, FOLDER, SCORES, NotWritten, one_line, points_text
+from grader.pages import REPORT
+from grader.results import CHECKS, FEEDBACK, FOLDER, SCORES, NotWritten, one_line, points_text
 from grader.sandbox import Bubblewrap
 from grader.scoring import Score, Status
 from grader.workers import CannotStart
@@ -44,7 +45,7 @@ def grade(
             "--out",
             "-o",
             metavar="OUT",
-            help=f"The folder for {SCORES}, {CHECKS} and {FOLDER}/.",
+            help=f"The folder for {SCORES}, {CHECKS}, {REPORT}, {FOLDER}/ and {FEEDBACK}/.",
             show_default=False,
         ),
     ],
@@ -83,11 +84,17 @@ def grade(
             help="Grade anew, of that, the exercises that lost points, and no more.",
         ),
     ] = False,
+    lang: options.Lang = None,
+    no_pages: Annotated[
+        bool,
+        typer.Option("--no-pages", help=f"Leave out {REPORT} and {FEEDBACK}/."),
+    ] = False,
 ) -> None:
     """Grade every submission in a folder.
 
-    Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check) and
-    OUT/results/SUBMISSION.json (all that is known). What is graded already is not graded again,
+    Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check),
+    OUT/results/SUBMISSION.json (all that is known), and pages to read: OUT/report.html, of the
+    class, and OUT/feedback/SUBMISSION.html. What is graded already is not graded again,
     unless its file, its suite, the grader or Python has changed. Ctrl-C finishes what runs, a
     second one stops at once; however a run was ended, the next one goes on where it was. Exit
     status: 0 when all were graded, 1 when there were grader errors or a file could not be written,
@@ -104,7 +111,8 @@ def grade(
     isolation = sandbox.choose(sandbox_kind) if cluster is None else _on_workers(sandbox_kind)
     if gaps := sandbox.not_held(isolation):
         console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
-    work = Batch(taken, exercises, isolation.name, method, out, again)
+    language = None if no_pages else options.language(lang)
+    work = Batch(taken, exercises, isolation.name, method, out, again, language)
 
     course = _run(work, jobs or workers.processors(), cluster)
     rows = sorted(course.rows, key=lambda row: row.submission)
@@ -118,9 +126,7 @@ def grade(
         raise typer.Exit(FAILED)
     console.show(_table(rows, exercises))
     whole = len(rows) == len(taken)
-    console.show(
-        _summary(len(rows), course.reused, isolation.name, out) if whole else Text(f"\n{so_far}")
-    )
+    console.show(_summary(work, len(rows), course.reused) if whole else Text(f"\n{so_far}"))
     for error in sorted(course.errors):
         console.complain(error)
     if not whole:
@@ -280,17 +286,23 @@ def _table(rows: Sequence[_Row], exercises: Sequence[Exercise]) -> Table:
     return table
 
 
-def _summary(number: int, reused: int, sandbox_name: str, out: Path) -> Text:
+def _summary(work: Batch, number: int, reused: int) -> Text:
     graded = f"{number} submission{'s' if number != 1 else ''} graded"
     if reused:
         graded += f", {reused} of them earlier and unchanged since"
-    return Text(f"\n{graded}; sandbox: {sandbox_name}. See {out / SCORES} and {out / CHECKS}.")
+    pages = f"{work.out / REPORT}, " if work.language else ""
+    return Text(
+        f"\n{graded}; sandbox: {work.sandbox}."
+        f" See {pages}{work.out / SCORES} and {work.out / CHECKS}."
+    )
 
 
 def _so_far(work: Batch, graded: int) -> str:
     """Say how far a batch has come, and how to go on."""
     flag = {Again.EVERYTHING: " without --force", Again.FAILED: " without --only-failed"}
     again = f"the same command{flag.get(work.again, '')}"
+    if graded == len(work.submissions):
+        return f"All {graded} submissions are graded; {again} writes what could not be written."
     old = ", and those that are there are of an earlier run"
     return (
         f"{graded} of {len(work.submissions)} submissions graded; {again} goes on from here."
