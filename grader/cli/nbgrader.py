@@ -53,7 +53,7 @@ def create(
     ] = None,
     language: Annotated[
         options.Language, typer.Option("--lang", help="Of the statements and headings.")
-    ] = options.Language.EN,
+    ] = options.Language.ENGLISH,
     kit: options.KitFolder = None,
 ) -> None:
     """Make a new course with a notebook for each exercise, and nbgrader set up for it."""

@@ -13,7 +13,6 @@ import typer
 from grader import words
 from grader.catalog import ENVIRONMENT_VARIABLE
 from grader.model import WrongUse
-from grader.words import preferred
 
 
 class StartMethod(StrEnum):
@@ -38,13 +37,6 @@ class SandboxKind(StrEnum):
     BUBBLEWRAP = "bubblewrap"
     RESTRICTED = "restricted"
     NONE = "none"
-
-
-class Language(StrEnum):
-    """The languages that people can read in."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 Exercises = Annotated[
@@ -76,14 +68,6 @@ Sandbox = Annotated[
         " none; 'none' lets them do all that you may do.",
     ),
 ]
-Lang = Annotated[
-    Language | None,
-    typer.Option(
-        "--lang",
-        help="The language of the pages.",
-        show_default="that of the locale",
-    ),
-]
 KitFolder = Annotated[
     Path | None,
     typer.Option(
@@ -110,11 +94,6 @@ def language(asked: Language | None) -> str:
 def default_start_method() -> str:
     """Name the start method under which a program is judged unless another is asked for."""
     return "fork" if sys.platform == "linux" else multiprocessing.get_all_start_methods()[0]
-
-
-def language(wanted: Language | None) -> str:
-    """Name the language of what is written for people."""
-    return preferred() if wanted is None else wanted.value
 
 
 def available(start_method: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from grader import picture
-from grader.model import CheckResult
+from grader.model import CheckResult, Outcome
 from grader.pages.template import shown
 
 
@@ -14,4 +14,6 @@ def drawn(check: CheckResult, language: str) -> Markup:
 
     The picture escapes every word in it.
     """
-    return Markup(shown(picture.as_svg(check.events, language)))  # noqa: S704
+    return Markup(
+        shown(picture.as_svg(check.events, language, failed=check.outcome is Outcome.FAILED))
+    )  # noqa: S704

@@ -207,7 +207,7 @@ def _what_happened(result: CheckResult, file: str, language: str, width: int) ->
     for sentence in places.sentences(result.places):
         yield Styled(_shown(sentence, language))
     if result.outcome is Outcome.FAILED and result.events:
-        drawn = picture.as_text(result.events, language, width=width)
+        drawn = picture.as_text(result.events, language, failed=True, width=width)
         yield Styled(f"\n{_shown(drawn, language)}", no_wrap=True, overflow="crop")
 
 
