@@ -14,6 +14,5 @@ def drawn(check: CheckResult, language: str) -> Markup:
 
     The picture escapes every word in it.
     """
-    return Markup(
-        shown(picture.as_svg(check.events, language, failed=check.outcome is Outcome.FAILED))
-    )  # noqa: S704
+    failed = check.outcome is Outcome.FAILED
+    return Markup(shown(picture.as_svg(check.events, language, failed=failed)))  # noqa: S704
