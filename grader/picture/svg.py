@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from grader.model import Event, What
 from grader.picture.columns import function_of
 from grader.picture.lanes import Kind, Lane, Mark, Picture, Span, State, Wait, last_waits, paint
-from grader.picture.wording import failed_here, legend, more, shown, summary
+from grader.picture.wording import cut, failed_here, legend, more, shown, summary
 from grader.words import said, text
 
 MOST_LANES = 30
@@ -310,9 +310,9 @@ def _words(
     """Words that begin at a point, cut to so many cells."""
     look = f' fill="{colour}"' if colour != _INK else ""
     weight = ' font-weight="bold"' if bold else ""
-    cut = _cut(words, most)
-    title = "" if cut == words else f"<title>{escape(words)}</title>"
-    return f'<text x="{x:.1f}" y="{y + 4}"{look}{weight}>{title}{escape(cut)}</text>'
+    fitting = cut(words, most)
+    title = "" if fitting == words else f"<title>{escape(words)}</title>"
+    return f'<text x="{x:.1f}" y="{y + 4}"{look}{weight}>{title}{escape(fitting)}</text>'
 
 
 def _called(lanes: Sequence[Lane]) -> Iterator[str]:
@@ -326,9 +326,3 @@ def _called(lanes: Sequence[Lane]) -> Iterator[str]:
 def _widest(words: Sequence[str], most: int, language: str) -> float:
     """The room that the longest of these takes."""
     return _CHARACTER * min(most, max(cell_len(shown(one, language)) for one in words))
-
-
-def _cut(words: str, cells: int) -> str:
-    if cell_len(words) <= cells:
-        return words
-    return set_cell_size(words, cells - 1).rstrip() + "…"

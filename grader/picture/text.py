@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from grader.model import Event, What
 from grader.picture.lanes import Lane, Picture, State, paint
-from grader.picture.wording import LEFT_OUT, failed_here, legend, more, shown
+from grader.picture.wording import LEFT_OUT, cut, failed_here, legend, more, shown
 from grader.words import Text, said
 
 _WIDEST_COLUMN = 6
@@ -84,16 +84,17 @@ def as_text(
     words = [shown(lane.came_to, language) for lane in lanes]
     margin = min(_WIDEST_NAME, max(map(cell_len, names)))
     column = _column_width(picture, width - margin - 5, max(map(cell_len, words)))
+    fitting = [set_cell_size(cut(name, margin, signs.cut), margin) for name in names]
     lines = [
-        f"{_sized(name, margin, signs)}  {_bar(lane, picture, column, signs)}  {came_to}"
-        for lane, name, came_to in zip(lanes, names, words, strict=True)
+        f"{name}  {_bar(lane, picture, column, signs)}  {came_to}"
+        for lane, name, came_to in zip(lanes, fitting, words, strict=True)
     ]
     if rest := more(picture, most_lines):
         lines.append(said(rest, language))
     lines += _legend(picture, signs, language, width)
     if ascii_only:
         lines = [line.translate(_PLAIN) for line in lines]
-    return "\n".join(_cut(line.rstrip(), width, signs) for line in lines)
+    return "\n".join(cut(line.rstrip(), width, signs.cut) for line in lines)
 
 
 def _column_width(picture: Picture, room: int, words: int) -> int:
@@ -132,14 +133,3 @@ def _legend(picture: Picture, signs: _Signs, language: str, width: int) -> list[
         else:
             lines.append(entry)
     return lines
-
-
-def _sized(words: str, width: int, signs: _Signs) -> str:
-    """Exactly as wide as that."""
-    return set_cell_size(_cut(words, width, signs), width)
-
-
-def _cut(words: str, width: int, signs: _Signs) -> str:
-    if cell_len(words) <= width:
-        return words
-    return set_cell_size(words, width - 1).rstrip() + signs.cut

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len, set_cell_size
+
 from grader.model import What
 from grader.picture.lanes import Kind, Picture, State
 from grader.words import Text, said, text
@@ -66,3 +68,10 @@ def shown(words: str, language: str) -> str:
         character if character.isprintable() else " " if character.isspace() else "\ufffd"
         for character in said(words, language)
     )
+
+
+def cut(words: str, cells: int, ellipsis: str = "…") -> str:
+    """As much as there is room for; Chinese characters take two cells each."""
+    if cell_len(words) <= cells:
+        return words
+    return set_cell_size(words, cells - 1).rstrip() + ellipsis
