@@ -72,6 +72,16 @@ def says(word: str) -> str:
     return f'def hello():\n    return "{word}"\n'
 
 
+def heard(pipe: Path) -> str:
+    """Wait until somebody says something in a named pipe, and no longer than patience lasts."""
+    descriptor = os.open(pipe, os.O_RDWR)
+    try:
+        assert select.select([descriptor], [], [], PATIENCE)[0], f"nothing was said in {pipe}"
+        return os.read(descriptor, 1024).decode()
+    finally:
+        os.close(descriptor)
+
+
 @dataclass(frozen=True)
 class Exercises:
     """What a student has received: small exercises, untouched, and no more."""

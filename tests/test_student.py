@@ -18,7 +18,7 @@ from grader.student.progress import Progress, Standing, first_failing, next_open
 from grader.student.progress_file import NAME, ProgressFile
 from grader.student.screen import fitted
 from grader.visible import CannotRun, NotThrough, VisibleCheck, VisibleRun
-from tests.students import PATIENCE, Exercises, says
+from tests.students import PATIENCE, Exercises, heard, says
 
 KIT = Path(__file__).parents[1]
 
@@ -165,7 +165,7 @@ def test_a_visible_run_can_be_ended(
     monkeypatch.setenv("HELD_AT", str(temporary))
     exercises.save("hello", says("wait"))
     with VisibleRun(exercises.folder / "hello") as run:
-        assert (temporary / "here").read_text() == "here"
+        assert heard(temporary / "here") == "here"
         with pytest.raises(NotThrough):
             run.results(0)
         run.end()

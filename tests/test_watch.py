@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.students import Exercises, Terminal, needs_tmux, says, watching
+from tests.students import Exercises, Terminal, heard, needs_tmux, says, watching
 
 KIT = Path(__file__).parents[1]
 
@@ -37,7 +37,7 @@ def held(temporary: Path) -> tuple[Path, Path]:
 
 def processes_held(terminal: Terminal, here: Path) -> list[psutil.Process]:
     """Wait until the checks wait in the middle; all that runs then, but for the loop itself."""
-    assert here.read_text() == "here"
+    assert heard(here) == "here"
     loop, *started = terminal.processes
     assert loop.is_running()
     assert started
