@@ -1,7 +1,8 @@
 """Check results as JSON, and back: what people read with its translations beside it.
 
 The texts of a check, and of an event, are English under their own names; ``translations`` has them
-by language and name. The plugin hands a check to pytest's JSON report in this form, and the result
+by language and name. Of events their order is kept, and not their times, which no two runs have in
+common. The plugin hands a check to pytest's JSON report in this form, and the result
 files keep it.
 """
 
@@ -62,12 +63,12 @@ def texts_from_json(records: Iterable[Mapping[str, Any]]) -> tuple[Text, ...]:
 
 
 def _event_to_json(event: Event) -> dict[str, Any]:
-    return {"at": round(event.at, 6), "what": event.what, **_texts_to_json(event, _EVENT_TEXTS)}
+    return {"what": event.what, **_texts_to_json(event, _EVENT_TEXTS)}
 
 
 def _event_from_json(record: Mapping[str, Any]) -> Event:
     texts = _texts_from_json(record, _EVENT_TEXTS)
-    return Event(at=float(record["at"]), what=What(record["what"]), **texts)
+    return Event(at=0.0, what=What(record["what"]), **texts)
 
 
 def _place_from_json(record: Mapping[str, Any]) -> Place:

@@ -30,7 +30,7 @@ the text or starts a formula.
          "rationale": "", "help": "", "hint": "",
          "translations": {"zh": {"title": "…", …}},  of these texts, as far as there are any
          "events": [                     empty where the check passed
-           {"at": 0.25, "process": "child 1", "what": "called", "detail": "send_mail(0)",
+           {"process": "child 1", "what": "called", "detail": "send_mail(0)",
             "translations": {…}}, …      ``what`` is one of the values of ``grader.model.What``
          ],
          "places": [{"process": "main", "line": 14, "code": "p.join()",

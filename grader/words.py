@@ -73,7 +73,10 @@ def joined(separator: str, words: Iterable[str]) -> Text:
         {
             language: said(separator, language).join(said(part, language) for part in parts)
             for language in _catalogs()
-            if any(isinstance(part, Text) and language in part.translations for part in parts)
+            if any(
+                isinstance(part, Text) and language in part.translations
+                for part in (separator, *parts)
+            )
         },
     )
 
