@@ -28,6 +28,7 @@ from tests.conftest import (
     clean_environment,
     files_in,
     needs_bubblewrap,
+    without_times,
 )
 
 pytestmark = pytest.mark.skipif(
@@ -236,10 +237,10 @@ class Batch:
         if sandbox not in self.undisturbed.files:
             fresh = self.root / "fresh"
             assert self.finish(sandbox, fresh).returncode == 0
-            self.undisturbed.files[sandbox] = files_in(fresh)
+            self.undisturbed.files[sandbox] = without_times(files_in(fresh))
         ended = self.finish(sandbox, jobs=jobs)
         assert (ended.returncode, ended.stderr) == (0, "")
-        assert files_in(self.out) == self.undisturbed.files[sandbox]
+        assert without_times(files_in(self.out)) == self.undisturbed.files[sandbox]
         assert os.listdir(self.temporary) == []
 
     def results(self) -> list[str]:
@@ -433,7 +434,8 @@ def test_a_folder_of_results_is_for_one_run_at_a_time(batch: Batch) -> None:
         assert batch.finish("none", batch.root / "elsewhere").returncode == 0
         running.go_on()
         assert running.end()[0] == 0
-    assert files_in(batch.out) == files_in(batch.root / "elsewhere")
+    here, elsewhere = (files_in(folder) for folder in (batch.out, batch.root / "elsewhere"))
+    assert without_times(here) == without_times(elsewhere)
 
 
 def test_what_was_being_written_is_removed(batch: Batch) -> None:
@@ -475,8 +477,18 @@ def living(processes: Iterable[tuple[int, float]]) -> list[psutil.Process]:
 
 
 @needs_bubblewrap
-@pytest.mark.parametrize(("pages", "written"), [(0, 0), (2, 2), (5, 4)])
-def test_without_room_no_file_is_cut_off(batch: Batch, pages: int, written: int) -> None:
+@pytest.mark.parametrize(
+    ("pages", "written", "lacking"),
+    [
+        (0, 0, ["results/s001.json"]),
+        (2, 2, ["results/s003.json"]),
+        (5, 4, ["scores.csv", "checks.csv"]),
+        (7, 4, ["feedback/s001.html"]),
+    ],
+)
+def test_without_room_no_file_is_cut_off(
+    batch: Batch, pages: int, written: int, lacking: list[str]
+) -> None:
     """The error names the file and the way out, what is written stays, and the next run goes on."""
     report = batch.root / "report"
     batch.out.mkdir()
@@ -491,21 +503,24 @@ def test_without_room_no_file_is_cut_off(batch: Batch, pages: int, written: int)
         timeout=300,
     )
     status, error, left, second_error, whole = json.loads(report.read_text())
-    names = ["scores.csv", "checks.csv"]
-    if written < len(SUBMISSIONS):
-        names = [f"results/s00{written + 1}.json"]
-    files = " and ".join(str(batch.out / name) for name in names)
+    files = " and ".join(str(batch.out / name) for name in lacking)
     assert status == 1
+    so_far = (
+        "All 4 submissions are graded; the same command writes what could not be written."
+        if written == len(SUBMISSIONS)
+        else f"{written} of 4 submissions graded; the same command goes on from here. scores.csv"
+        " and checks.csv are written once all are graded."
+    )
     assert error == (
         f"grader: error: {files} cannot be written: No space left on device. Make room"
-        f" there. {written} of 4 submissions graded; the same command goes on from here. scores.csv"
-        " and checks.csv are written once all are graded.\n"
+        f" there. {so_far}\n"
     )
     assert len(left) == written
     assert second_error == ""
     assert left.items() <= whole.items()
     batch.goes_on_to_the_same_bytes("none")
-    assert {name: text.encode() for name, text in whole.items()} == files_in(batch.out)
+    encoded = {name: text.encode() for name, text in whole.items()}
+    assert without_times(encoded) == without_times(files_in(batch.out))
 
 
 @pytest.mark.parametrize("number", range(MOMENTS))
@@ -523,7 +538,8 @@ def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     assert status == -signal.SIGKILL, where
     psutil.wait_procs(living(children), timeout=PATIENCE)
     assert living(children) == [], where
-    whole = {name: text for name, text in files_in(batch.out).items() if ".tmp" not in name}
+    left = without_times(files_in(batch.out))
+    whole = {name: text for name, text in left.items() if ".tmp" not in name}
     batch.goes_on_to_the_same_bytes(sandbox, jobs=2)
     assert whole.items() <= batch.undisturbed.files[sandbox].items(), where
 

@@ -165,3 +165,19 @@ def test_report_needs_results(grade: Grader, grader: Grader, kit: KitFolder) -> 
     ended = grader("report", "out")
     assert (ended.status, ended.out) == (2, "")
     assert "lacks 1 of the 2 results" in ended.err
+
+
+def test_a_page_that_cannot_be_written_is_named(
+    grade: Grader, grader: Grader, kit: KitFolder
+) -> None:
+    """The tables are there all the same, and the same command writes the rest."""
+    (kit.root / "out/report.html").mkdir(parents=True)
+    for ended in (grade(), grader("report", "out")):
+        assert ended.status == 1
+        assert "report.html cannot be written: Is a directory" in ended.err
+    assert "All 2 submissions are graded; the same command writes what" in grade().err
+    assert "s002" in text(kit, "scores.csv")
+    (kit.root / "out/report.html").rmdir()
+    ended = grade()
+    assert (ended.status, ended.err) == (0, "")
+    assert "2 of them earlier" in ended.out

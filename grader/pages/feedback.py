@@ -85,8 +85,8 @@ class Shown:
 
     @property
     def hint(self) -> str:
-        """What the author wrote for whoever fails it: no use without a program."""
-        return self.check.hint if self.check.outcome in _BROKE else ""
+        """What the author wrote for whoever fails it: no use where no program ever ran."""
+        return self.check.hint if self.check.outcome in _BROKE and self.check.events else ""
 
 
 @dataclass(frozen=True)
