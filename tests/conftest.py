@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -160,11 +159,6 @@ def files_in(folder: Path) -> Mapping[str, bytes]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
-
-
-def without_times(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The files of results but for the times of events, which differ from run to run."""
-    return {name: re.sub(rb'"at": [0-9.e-]+', b'"at": 0', text) for name, text in files.items()}
 
 
 def clean_environment() -> dict[str, str]:

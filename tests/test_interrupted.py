@@ -28,7 +28,6 @@ from tests.conftest import (
     clean_environment,
     files_in,
     needs_bubblewrap,
-    without_times,
 )
 
 pytestmark = pytest.mark.skipif(
@@ -237,10 +236,10 @@ class Batch:
         if sandbox not in self.undisturbed.files:
             fresh = self.root / "fresh"
             assert self.finish(sandbox, fresh).returncode == 0
-            self.undisturbed.files[sandbox] = without_times(files_in(fresh))
+            self.undisturbed.files[sandbox] = files_in(fresh)
         ended = self.finish(sandbox, jobs=jobs)
         assert (ended.returncode, ended.stderr) == (0, "")
-        assert without_times(files_in(self.out)) == self.undisturbed.files[sandbox]
+        assert files_in(self.out) == self.undisturbed.files[sandbox]
         assert os.listdir(self.temporary) == []
 
     def results(self) -> list[str]:
@@ -434,8 +433,7 @@ def test_a_folder_of_results_is_for_one_run_at_a_time(batch: Batch) -> None:
         assert batch.finish("none", batch.root / "elsewhere").returncode == 0
         running.go_on()
         assert running.end()[0] == 0
-    here, elsewhere = (files_in(folder) for folder in (batch.out, batch.root / "elsewhere"))
-    assert without_times(here) == without_times(elsewhere)
+    assert files_in(batch.out) == files_in(batch.root / "elsewhere")
 
 
 def test_what_was_being_written_is_removed(batch: Batch) -> None:
@@ -519,8 +517,7 @@ def test_without_room_no_file_is_cut_off(
     assert second_error == ""
     assert left.items() <= whole.items()
     batch.goes_on_to_the_same_bytes("none")
-    encoded = {name: text.encode() for name, text in whole.items()}
-    assert without_times(encoded) == without_times(files_in(batch.out))
+    assert {name: text.encode() for name, text in whole.items()} == files_in(batch.out)
 
 
 @pytest.mark.parametrize("number", range(MOMENTS))
@@ -538,8 +535,7 @@ def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     assert status == -signal.SIGKILL, where
     psutil.wait_procs(living(children), timeout=PATIENCE)
     assert living(children) == [], where
-    left = without_times(files_in(batch.out))
-    whole = {name: text for name, text in left.items() if ".tmp" not in name}
+    whole = {name: text for name, text in files_in(batch.out).items() if ".tmp" not in name}
     batch.goes_on_to_the_same_bytes(sandbox, jobs=2)
     assert whole.items() <= batch.undisturbed.files[sandbox].items(), where
 

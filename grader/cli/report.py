@@ -13,6 +13,7 @@ from grader import batch, catalog, pages, results
 from grader.cli import console, options
 from grader.model import WrongUse
 from grader.results import NotWritten
+from grader.words import said, text
 
 NOT_WRITTEN = 1
 
@@ -59,7 +60,8 @@ def report(
         except NotWritten as error:
             console.complain(str(error))
             raise typer.Exit(NOT_WRITTEN) from None
-    console.show(Text(f"{len(contents.file_names)} submissions; see {out / page}."))
+    made = text("{count} submissions; see {file}.", count=len(contents.file_names), file=out / page)
+    console.show(Text(said(made, language)))
 
 
 def _titles(slugs: Iterable[str], kit: Path | None) -> dict[str, str]:
