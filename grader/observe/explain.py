@@ -17,6 +17,7 @@ from grader.observe.states import (
     ProcessState,
     Semaphore,
     Snapshot,
+    Socket,
 )
 from grader.words import Text, joined, text
 
@@ -44,6 +45,36 @@ def explain(snapshot: Snapshot) -> Text:
             else text("{count} children {wait}", count=count, wait=_plural(wait))
         )
     return joined(text("; "), parts)
+
+
+def advice(snapshot: Snapshot) -> Text:
+    """Say what to try, for the wait that explains most of the others."""
+    waiting = [state for state in snapshot.processes if state.alive and not state.helper]
+    living = {state.process for state in waiting}
+    advised = [advice for state in waiting if (advice := _advice(state, living)) is not None]
+    if not advised:
+        return text("Ask of each process that waits: who was to end its waiting, and why not?")
+    return min(advised, key=lambda pair: pair[0])[1]
+
+
+def _advice(state: ProcessState, living: Collection[Process]) -> tuple[int, Text] | None:
+    """What to try about one wait, with its rank: the lower, the nearer to the cause."""
+    match state.blocked_on:
+        case Semaphore(taken=True, taker=taker) if taker == state.process:
+            return 0, text("Whoever has a lock cannot take it once more before it is released.")
+        case Semaphore(taken=True, taker=taker) if taker not in living:
+            return 0, text("Release a lock on every way out, errors included: `with lock:` does.")
+        case Semaphore(taken=True):
+            return 3, text(
+                "While you hold a lock, wait for nobody who needs it; take several in one order."
+            )
+        case Pipe(others=others) if others and not {*others} - {state.process}:
+            return 1, text("Close the ends that a process does not use, or their end never comes.")
+        case Lock(thread=Pipe(writing=True)) | Pipe(writing=True):
+            return 2, text("Take out what was put in before you join the one who puts it there.")
+        case Pipe() | Socket():
+            return 4, text("Whoever waits for something needs one who sends it, or an end to come.")
+    return None
 
 
 def _words(state: ProcessState, alive: Collection[Process]) -> Text:

@@ -27,7 +27,7 @@ from grader.model import Place, What
 from grader.observe import linux
 from grader.observe.census import Census
 from grader.observe.door import Door
-from grader.observe.explain import explain
+from grader.observe.explain import advice, explain
 from grader.observe.folder import RunFolder
 from grader.observe.launch import PLACE_SIGNAL, Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
@@ -630,6 +630,7 @@ class Run:
         raise failed(
             expected=expected,
             seen="it hangs, nothing can move any more: {waits}",
+            help=advice(snapshot),
             waits=explain(snapshot),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.model import CheckResult
-from grader.words import Text, joined
+from grader.words import Text, joined, text
 
 _MOST_PROCESSES = 3
 """That are named beside a line."""
@@ -55,4 +55,4 @@ def _at(check: CheckResult) -> Iterator[tuple[int, Text]]:
         there.setdefault(place.line, []).append(place.process)
     for line, processes in there.items():
         more = ["…"] if len(processes) > _MOST_PROCESSES else []
-        yield line, joined(", ", [*processes[:_MOST_PROCESSES], *more])
+        yield line, joined(text(", "), [*processes[:_MOST_PROCESSES], *more])
