@@ -19,6 +19,7 @@ from grader import catalog, grading, intake, pages, results, scoring, workers
 from grader.grading import Digests, GradingEvent, Job
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
 from grader.scoring import Status
+from grader.words import text
 from grader.workers import Broken, Finished, Started, Workers
 
 
@@ -80,16 +81,22 @@ class LocalGraders(Workers):
 def check_out(out: Path, submissions: Path) -> None:
     """Refuse a folder for results that cannot be one, before any work is done."""
     if out.exists() and not out.is_dir():
-        raise WrongUse(f"--out {out} is a file: name a folder.")
+        raise WrongUse(text("--out {out} is a file: name a folder.", out=out))
     if out.resolve().is_relative_to(submissions.resolve()):
         raise WrongUse(
-            f"--out {out} is inside {submissions}, where the next run would take it for a "
-            "submission: name a folder elsewhere."
+            text(
+                "--out {out} is inside {submissions}, where the next run would take it for a"
+                " submission: name a folder elsewhere.",
+                out=out,
+                submissions=submissions,
+            )
         )
     try:
         (out / results.FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WrongUse(f"--out {out} cannot be made: {error.strerror}.") from None
+        raise WrongUse(
+            text("--out {out} cannot be made: {reason}.", out=out, reason=error.strerror)
+        ) from None
 
 
 def run(
@@ -118,7 +125,10 @@ def kept(out: Path) -> Iterator[None]:
         held = workers.lock(out)
     except BlockingIOError:
         raise WrongUse(
-            f"Another run is writing to {out}: wait until it has ended, or name another folder."
+            text(
+                "Another run is writing to {out}: wait until it has ended, or name another folder.",
+                out=out,
+            )
         ) from None
     try:
         yield

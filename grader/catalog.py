@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.model import Exercise, Handout, Kit, WrongUse
-from grader.words import Text
+from grader.words import Text, joined, text
 
 ENVIRONMENT_VARIABLE = "GRADER_KIT"
 EXERCISES = Path("exercises")
@@ -31,8 +31,12 @@ def find_kit(folder: Path | None = None) -> Path:
     if folder is not None:
         if lacking := _lacking(folder):
             raise WrongUse(
-                f"{folder} is not a kit: it has no {', no '.join(lacking)}. "
-                "A kit is the checkout with the exercises, their solutions and their hidden suites."
+                text(
+                    "{folder} is not a kit: it lacks {lacking}. A kit is the checkout with the"
+                    " exercises, their solutions and their hidden suites.",
+                    folder=folder,
+                    lacking=joined(text(", "), lacking),
+                )
             )
         return folder.resolve()
     here = Path.cwd()
@@ -40,9 +44,15 @@ def find_kit(folder: Path | None = None) -> Path:
         if not _lacking(candidate):
             return candidate
     raise WrongUse(
-        f"No kit in {here} or above it: no folder there has {EXERCISES}/, {SOLUTIONS}/ and "
-        f"{SUITES.as_posix()}/. Change into the checkout, or name it with --kit DIR or "
-        f"${ENVIRONMENT_VARIABLE}."
+        text(
+            "No kit in {folder} or above it: no folder there has {exercises}/, {solutions}/ and"
+            " {suites}/. Change into the checkout, or name it with --kit DIR or ${variable}.",
+            folder=here,
+            exercises=EXERCISES,
+            solutions=SOLUTIONS,
+            suites=SUITES.as_posix(),
+            variable=ENVIRONMENT_VARIABLE,
+        )
     )
 
 
@@ -51,12 +61,9 @@ def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
     there = exercise_slugs(root)
     wanted = tuple(dict.fromkeys(slugs))
     if unknown := [slug for slug in wanted if slug not in there]:
-        raise WrongUse(
-            f"There is no exercise {', '.join(map(repr, unknown))} in {root / EXERCISES}. "
-            f"There are: {', '.join(there) or 'none'}."
-        )
+        raise WrongUse(no_exercise(unknown, root / EXERCISES, there))
     if not there:
-        raise WrongUse(f"{root / EXERCISES} holds no exercise: no folder has an {DESCRIPTION}.")
+        raise WrongUse(_none_there(root / EXERCISES))
     faults: list[str] = []
     exercises = []
     for slug in wanted or there:
@@ -72,6 +79,24 @@ def exercise_slugs(root: Path) -> tuple[str, ...]:
     """Name the exercises that the kit holds, without looking into them."""
     folders = (root / EXERCISES).iterdir()
     return tuple(sorted(folder.name for folder in folders if (folder / DESCRIPTION).is_file()))
+
+
+def no_exercise(unknown: Iterable[str], folder: Path, there: Collection[str]) -> Text:
+    """Say that there are no exercises of these names, and which ones there are."""
+    if not there:
+        return _none_there(folder)
+    return text(
+        "There is no exercise {unknown} in {folder}. There are: {known}.",
+        unknown=joined(text(", "), map(repr, unknown)),
+        folder=folder,
+        known=joined(text(", "), there),
+    )
+
+
+def _none_there(folder: Path) -> Text:
+    return text(
+        "{folder} holds no exercise: no folder has an {file}.", folder=folder, file=DESCRIPTION
+    )
 
 
 def titles(exercises: Iterable[Exercise]) -> dict[str, Text]:

@@ -60,14 +60,19 @@ def submissions(
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
-        raise WrongUse(f"There is no folder {folder}.") from None
+        raise WrongUse(text("There is no folder {folder}.", folder=folder)) from None
     except NotADirectoryError:
         raise WrongUse(
-            f"{folder} is a file: name the folder that holds the submissions, one folder (or one "
-            ".py file) each."
+            text(
+                "{file} is a file: name the folder that holds the submissions, one folder (or one"
+                " .py file) each.",
+                file=folder,
+            )
         ) from None
     except OSError as error:
-        raise WrongUse(f"{folder} cannot be read: {error.strerror}.") from None
+        raise WrongUse(
+            text("{place} cannot be read: {reason}.", place=folder, reason=error.strerror)
+        ) from None
     folders = {entry.name for entry in entries if not _is_file(entry)}
     slugs = {*others, *(exercise.slug for exercise in exercises)}
     taken = [
@@ -79,7 +84,10 @@ def submissions(
     ]
     if not taken:
         raise WrongUse(
-            f"{folder} holds no submission: it should have one folder (or one .py file) each."
+            text(
+                "{folder} holds no submission: it should have one folder (or one .py file) each.",
+                folder=folder,
+            )
         )
     return tuple(sorted(taken, key=lambda submission: submission.name))
 

@@ -62,6 +62,7 @@ from typing import Any, TextIO
 
 from grader import records, scoring
 from grader.model import CheckResult, Result, WrongUse
+from grader.words import text
 
 SCHEMA = 3
 FOLDER = "results"
@@ -187,7 +188,9 @@ def contents(out: Path) -> Contents:
                 " made of, or they are of another version: grader grade makes them anew."
             )
     if not names:
-        raise WrongUse(f"{out} holds no results: name a folder that grader grade has filled.")
+        raise WrongUse(
+            text("{out} holds no results: name a folder that grader grade has filled.", out=out)
+        )
     return Contents(
         tuple(slugs), tuple(names[name] for name in sorted(names)), is_whole=table is not None
     )

@@ -48,7 +48,7 @@ def test_without_a_kit_says_how_to_name_one(
 def test_a_folder_that_is_no_kit_is_refused(kit: KitFolder) -> None:
     """The error says which part the named folder lacks."""
     (kit.root / "solutions").rename(kit.root / "elsewhere")
-    with pytest.raises(WrongUse, match="is not a kit: it has no solutions/"):
+    with pytest.raises(WrongUse, match="is not a kit: it lacks solutions/"):
         catalog.find_kit(kit.root)
 
 

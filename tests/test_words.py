@@ -90,6 +90,7 @@ def test_the_language_is_that_of_the_settings(
 ) -> None:
     """English where we do not have it; our own variable goes before the system's."""
     assert words.language_of(name) == language
+    monkeypatch.delenv("GRADER_LANG")
     monkeypatch.setenv("LC_ALL", name or "C")
     assert words.preferred() == language
     monkeypatch.setenv("GRADER_LANG", "zh")

@@ -85,5 +85,5 @@ def main() -> None:
         console.complain("interrupted")
         raise
     except (WrongUse, SandboxUnavailable) as error:
-        console.complain(str(error))
+        console.complain(error.args[0])
         sys.exit(WRONG_USE)

@@ -20,7 +20,7 @@ from rich.table import Column
 from rich.text import Text
 
 from grader.results import visible
-from grader.words import ENGLISH, said, text
+from grader.words import ENGLISH, preferred, said, text
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -30,9 +30,17 @@ _WIDE = 10_000
 """Columns; where nobody looks at a screen, nothing is folded to fit it."""
 
 
+_spoken = [preferred()]
+
+
+def speak(language: str) -> None:
+    """Say what there is to complain about in this language from now on."""
+    _spoken[0] = language
+
+
 def complain(message: str) -> None:
     """Print an error message; strangers' text in it stays text."""
-    lines = "\n".join(map(visible, message.split("\n")))
+    lines = "\n".join(map(visible, said(message, _spoken[0]).split("\n")))
     err.print(
         Text("grader: error: ", style="bold red").append(lines, style="default"), soft_wrap=True
     )

@@ -16,7 +16,7 @@ from grader.student.pages import hint as hint_text
 from grader.student.progress import Progress, next_open
 from grader.student.progress_file import ProgressFile
 from grader.visible import CannotRun, VisibleRun
-from grader.words import said, text
+from grader.words import joined, said, text
 
 
 def hint(
@@ -82,7 +82,14 @@ def _failing(exercise: Handout, kept: ProgressFile, language: str) -> str:
 def _check(exercise: Handout, name: str) -> Check:
     checks = {check.name: check for check in grading.checks(exercise.visible_suite)}
     if name not in checks:
-        raise WrongUse(f"{exercise.slug} has no check {name!r}. It has: {', '.join(checks)}.")
+        raise WrongUse(
+            text(
+                "{exercise} has no check {check!r}. It has: {checks}.",
+                exercise=exercise.slug,
+                check=name,
+                checks=joined(text(", "), checks),
+            )
+        )
     return checks[name]
 
 

@@ -12,7 +12,9 @@ import typer
 
 from grader import words
 from grader.catalog import ENVIRONMENT_VARIABLE
+from grader.cli import console
 from grader.model import WrongUse
+from grader.words import joined, text
 
 
 class StartMethod(StrEnum):
@@ -78,10 +80,21 @@ KitFolder = Annotated[
         show_default="the nearest one upwards",
     ),
 ]
+
+
+def _speak(asked: Language | None) -> Language | None:
+    if asked is not None:
+        console.speak(asked)
+    return asked
+
+
 Lang = Annotated[
     Language | None,
     typer.Option(
-        "--lang", help="The language of what you read.", show_default="that of your settings"
+        "--lang",
+        callback=_speak,
+        help="The language of what you read.",
+        show_default="that of your settings",
     ),
 ]
 
@@ -101,6 +114,10 @@ def available(start_method: str) -> str:
     there = multiprocessing.get_all_start_methods()
     if start_method not in there:
         raise WrongUse(
-            f"This system has no start method {start_method!r}. It has: {', '.join(there)}."
+            text(
+                "This system has no start method {name!r}. It has: {known}.",
+                name=start_method,
+                known=joined(text(", "), there),
+            )
         )
     return start_method

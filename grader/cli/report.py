@@ -45,7 +45,7 @@ def report(
     the exercises.
     """
     if not out.is_dir():
-        raise WrongUse(f"There is no folder {out}.")
+        raise WrongUse(text("There is no folder {folder}.", folder=out))
     language = options.language(lang)
     write, page = (
         (pages.write_anonymous, pages.ANONYMOUS_REPORT)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import catalog
+from grader.catalog import no_exercise
 from grader.model import Handout, WrongUse
+from grader.words import text
 
 _STATEMENTS = {"zh": "README.zh.md"}
 _STATEMENT = "README.md"
@@ -31,8 +33,8 @@ class Handouts:
         for exercise in self.exercises:
             if exercise.slug == slug:
                 return exercise
-        known = ", ".join(exercise.slug for exercise in self.exercises)
-        raise WrongUse(f"There is no exercise {slug!r} in {self.folder}. There are: {known}.")
+        known = [exercise.slug for exercise in self.exercises]
+        raise WrongUse(no_exercise([slug], self.folder, known))
 
 
 def find(start: Path) -> Handouts:
@@ -48,8 +50,12 @@ def find(start: Path) -> Handouts:
             if any(place.glob(f"*/{catalog.DESCRIPTION}")):
                 return _read(place, "")
     raise WrongUse(
-        f"No exercises in {start} or above it: no folder there has an {catalog.DESCRIPTION}. "
-        "Change into the folder with your exercises."
+        text(
+            "No exercises in {folder} or above it: no folder there has an {file}. Change into the"
+            " folder with your exercises.",
+            folder=start,
+            file=catalog.DESCRIPTION,
+        )
     )
 
 
