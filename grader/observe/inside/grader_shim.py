@@ -10,7 +10,7 @@ A message is one line of JSON on a connection of its own, because the kernel nam
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # spares what the module signal adds to it
 import _socket
 import _thread
 import binascii
