@@ -1,8 +1,8 @@
 """Grades many submissions, several at a time, and goes on where an earlier run was ended.
 
-The result of each submission is written as soon as it is there; the tables are written once all
-are, so that a table is never of half a batch. An exercise whose digest says that nothing has
-changed since is not graded again.
+The result of each submission is written as soon as it is there; the tables, and then the pages, are
+written once all are, so that a table is never of half a batch. An exercise whose digest says that
+nothing has changed since is not graded again.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
-from grader import grading, results, scoring, workers
+from grader import catalog, grading, intake, pages, results, scoring, workers
 from grader.grading import Digests, GradingEvent, Job
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
 from grader.scoring import Status
+from grader.words import text
 from grader.workers import Broken, Finished, Started, Workers
 
 
@@ -42,6 +43,8 @@ class Batch:
     start_method: str
     out: Path
     again: Again = Again.NOTHING
+    language: str | None = None
+    """Of the pages; without one, none are written."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,22 @@ class LocalGraders(Workers):
 def check_out(out: Path, submissions: Path) -> None:
     """Refuse a folder for results that cannot be one, before any work is done."""
     if out.exists() and not out.is_dir():
-        raise WrongUse(f"--out {out} is a file: name a folder.")
+        raise WrongUse(text("--out {out} is a file: name a folder.", out=out))
     if out.resolve().is_relative_to(submissions.resolve()):
         raise WrongUse(
-            f"--out {out} is inside {submissions}, where the next run would take it for a "
-            "submission: name a folder elsewhere."
+            text(
+                "--out {out} is inside {submissions}, where the next run would take it for a"
+                " submission: name a folder elsewhere.",
+                out=out,
+                submissions=submissions,
+            )
         )
     try:
         (out / results.FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WrongUse(f"--out {out} cannot be made: {error.strerror}.") from None
+        raise WrongUse(
+            text("--out {out} cannot be made: {reason}.", out=out, reason=error.strerror)
+        ) from None
 
 
 def run(
@@ -103,20 +112,23 @@ def run(
         NotWritten: when a file cannot be written. Those that were written before are good.
         CannotStart: when no process can be started to grade in.
     """
-    with _kept(batch.out):
+    with kept(batch.out):
         results.remove_leftovers(batch.out)
         yield from _run(batch, graders, stopping)
 
 
 @contextmanager
-def _kept(out: Path) -> Iterator[None]:
+def kept(out: Path) -> Iterator[None]:
     """Keep other runs out of the folder for as long as this one lives."""
     out.mkdir(parents=True, exist_ok=True)
     try:
         held = workers.lock(out)
     except BlockingIOError:
         raise WrongUse(
-            f"Another run is writing to {out}: wait until it has ended, or name another folder."
+            text(
+                "Another run is writing to {out}: wait until it has ended, or name another folder.",
+                out=out,
+            )
         ) from None
     try:
         yield
@@ -162,13 +174,17 @@ def _run(
             case Broken(job, reason):
                 checks = _broken(job, reason)
         # A file that has changed since then is graded anew by the next run.
-        result = Result(name, checks, versions, tasks[name].digests)
+        sources = _sources(event.item)
+        result = Result(name, checks, versions, tasks[name].digests, sources)
         result = _completed(result, _read(batch.out, file_names, name), slugs)
         results.write(batch.out, file_names[name], result)
         done += 1
         yield Graded(result.of(slugs), reused=False)
     if done == len(batch.submissions):
         results.write_tables(batch.out, slugs, file_names)
+        if batch.language is not None:
+            in_order = [file_names[name] for name in sorted(file_names)]
+            pages.write(batch.out, catalog.titles(batch.exercises), in_order, batch.language)
 
 
 def _read(out: Path, file_names: Mapping[str, str], submission: str) -> Result | None:
@@ -203,6 +219,13 @@ def _holds(earlier: Result, slug: str, digests: Mapping[str, str], again: Again)
     return again is Again.NOTHING or score.points == score.max_points
 
 
+def _sources(job: Job) -> dict[str, str]:
+    """The students' own words, for pages that are made later, or elsewhere."""
+    files = job.submission.files
+    slugs = [exercise.slug for exercise in job.exercises if exercise.slug in files]
+    return {slug: source for slug in slugs if (source := intake.source_of(files[slug]))}
+
+
 def _programs(job: Job) -> int:
     """How many there are to be run: what is missing takes no time."""
     return sum(exercise.slug in job.submission.files for exercise in job.exercises)
@@ -214,12 +237,14 @@ def _completed(result: Result, earlier: Result | None, slugs: Sequence[str]) -> 
         return result
     kept = earlier.of(earlier.digests.keys() - result.digests.keys())
     digests = {**kept.digests, **result.digests}
+    sources = {**kept.sources, **result.sources}
     order = [*(slug for slug in slugs if slug in digests), *sorted(digests.keys() - set(slugs))]
     checks = (*kept.checks, *result.checks)
     return replace(
         result,
         checks=tuple(sorted(checks, key=lambda check: order.index(check.exercise))),
         digests={slug: digests[slug] for slug in order},
+        sources={slug: sources[slug] for slug in order if slug in sources},
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
-from grader.model import Exercise, Kit, WrongUse
+from grader.model import Exercise, Handout, Kit, WrongUse
+from grader.words import Text, joined, text
 
 ENVIRONMENT_VARIABLE = "GRADER_KIT"
 EXERCISES = Path("exercises")
@@ -17,7 +19,9 @@ SUITES = Path("tests", "hidden")
 
 DESCRIPTION = "exercise.toml"
 _TEXTS = ("title", "title_zh", "section")
-_KEYS = {*_TEXTS, "given"}
+_KEYS = {*_TEXTS, "given", "after"}
+
+_Known = TypeVar("_Known", bound=Handout)
 
 
 def find_kit(folder: Path | None = None) -> Path:
@@ -27,8 +31,12 @@ def find_kit(folder: Path | None = None) -> Path:
     if folder is not None:
         if lacking := _lacking(folder):
             raise WrongUse(
-                f"{folder} is not a kit: it has no {', no '.join(lacking)}. "
-                "A kit is the checkout with the exercises, their solutions and their hidden suites."
+                text(
+                    "{folder} is not a kit: it lacks {lacking}. A kit is the checkout with the"
+                    " exercises, their solutions and their hidden suites.",
+                    folder=folder,
+                    lacking=joined(text(", "), lacking),
+                )
             )
         return folder.resolve()
     here = Path.cwd()
@@ -36,9 +44,15 @@ def find_kit(folder: Path | None = None) -> Path:
         if not _lacking(candidate):
             return candidate
     raise WrongUse(
-        f"No kit in {here} or above it: no folder there has {EXERCISES}/, {SOLUTIONS}/ and "
-        f"{SUITES.as_posix()}/. Change into the checkout, or name it with --kit DIR or "
-        f"${ENVIRONMENT_VARIABLE}."
+        text(
+            "No kit in {folder} or above it: no folder there has {exercises}/, {solutions}/ and"
+            " {suites}/. Change into the checkout, or name it with --kit DIR or ${variable}.",
+            folder=here,
+            exercises=EXERCISES,
+            solutions=SOLUTIONS,
+            suites=SUITES.as_posix(),
+            variable=ENVIRONMENT_VARIABLE,
+        )
     )
 
 
@@ -47,12 +61,9 @@ def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
     there = exercise_slugs(root)
     wanted = tuple(dict.fromkeys(slugs))
     if unknown := [slug for slug in wanted if slug not in there]:
-        raise WrongUse(
-            f"There is no exercise {', '.join(map(repr, unknown))} in {root / EXERCISES}. "
-            f"There are: {', '.join(there) or 'none'}."
-        )
+        raise WrongUse(no_exercise(unknown, root / EXERCISES, there))
     if not there:
-        raise WrongUse(f"{root / EXERCISES} holds no exercise: no folder has an {DESCRIPTION}.")
+        raise WrongUse(_none_there(root / EXERCISES))
     faults: list[str] = []
     exercises = []
     for slug in wanted or there:
@@ -61,7 +72,7 @@ def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
             exercises.append(exercise)
     if faults:
         raise WrongUse("The kit has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
-    return Kit(root, tuple(sorted(exercises, key=_order)))
+    return Kit(root, in_order(exercises))
 
 
 def exercise_slugs(root: Path) -> tuple[str, ...]:
@@ -70,14 +81,40 @@ def exercise_slugs(root: Path) -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if (folder / DESCRIPTION).is_file()))
 
 
+def no_exercise(unknown: Iterable[str], folder: Path, there: Collection[str]) -> Text:
+    """Say that there are no exercises of these names, and which ones there are."""
+    if not there:
+        return _none_there(folder)
+    return text(
+        "There is no exercise {unknown} in {folder}. There are: {known}.",
+        unknown=joined(text(", "), map(repr, unknown)),
+        folder=folder,
+        known=joined(text(", "), there),
+    )
+
+
+def _none_there(folder: Path) -> Text:
+    return text(
+        "{folder} holds no exercise: no folder has an {file}.", folder=folder, file=DESCRIPTION
+    )
+
+
+def titles(exercises: Iterable[Exercise]) -> dict[str, Text]:
+    """Slug -> title, in each language, in the order of the exercises."""
+    return {
+        exercise.slug: Text(exercise.title, {"zh": exercise.title_zh}) for exercise in exercises
+    }
+
+
 def _lacking(folder: Path) -> list[str]:
     parts = (EXERCISES, SOLUTIONS, SUITES)
     return [f"{part.as_posix()}/" for part in parts if not (folder / part).is_dir()]
 
 
-def _read(root: Path, slug: str, faults: list[str]) -> Exercise | None:
-    folder = root / EXERCISES / slug
+def read_handout(folder: Path, faults: list[str]) -> Handout | None:
+    """Read what the folder of an exercise says of it; None where that is not to be read."""
     source = folder / DESCRIPTION
+    slug = folder.name
     before = len(faults)
     if not slug.isidentifier():
         faults.append(f"{folder}: the name of an exercise must be a Python identifier.")
@@ -86,51 +123,79 @@ def _read(root: Path, slug: str, faults: list[str]) -> Exercise | None:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(f"{source}: cannot be read: {error}")
         return None
-    faults.extend(
-        f"{source}: unknown key {key!r}; known are {', '.join(sorted(_KEYS))}."
-        for key in sorted(table.keys() - _KEYS)
-    )
-    for key in _TEXTS:
-        value = table.get(key)
-        if not isinstance(value, str) or not value.strip():
-            faults.append(f'{source}: needs {key} = "…", a text that is not empty.')
-    given = table.get("given", [])
-    if not isinstance(given, list) or not all(_is_module(name) for name in given):
-        faults.append(f'{source}: given must be a list of file names such as ["mailer.py"].')
-        given = []
-    if f"{slug}.py" in given:
-        faults.append(f"{source}: given names {slug}.py, which is the student's own file.")
+    faults.extend(f"{source}: {fault}" for fault in _faults_in(table, slug))
     if len(faults) > before:
         return None
-    exercise = Exercise(
+    return Handout(
         slug=slug,
         title=table["title"],
         title_zh=table["title_zh"],
         section=table["section"],
         folder=folder,
+        given=tuple(table.get("given", ())),
+        after=table.get("after", ""),
+    )
+
+
+def _faults_in(table: dict[str, Any], slug: str) -> Iterator[str]:
+    """What is wrong with the description of an exercise."""
+    for key in sorted(table.keys() - _KEYS):
+        yield f"unknown key {key!r}; known are {', '.join(sorted(_KEYS))}."
+    for key in _TEXTS:
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            yield f'needs {key} = "…", a text that is not empty.'
+    given = table.get("given", [])
+    if not isinstance(given, list) or not all(map(_is_module, given)):
+        yield 'given must be a list of file names such as ["mailer.py"].'
+    elif f"{slug}.py" in given:
+        yield f"given names {slug}.py, which is the student's own file."
+    if not isinstance(table.get("after", ""), str):
+        yield "after must be the name of another exercise."
+
+
+def _read(root: Path, slug: str, faults: list[str]) -> Exercise | None:
+    handout = read_handout(root / EXERCISES / slug, faults)
+    if handout is None:
+        return None
+    exercise = Exercise(
+        **vars(handout),
         suite=root / SUITES / f"test_{slug}.py",
         solutions=root / SOLUTIONS / slug,
-        given=tuple(given),
     )
     needed = {
         exercise.stub: "the stub",
         exercise.suite: "the hidden suite",
         exercise.reference: "the reference solution",
-        **{folder / name: "a given module" for name in given},
+        **{exercise.folder / name: "a given module" for name in exercise.given},
     }
-    faults.extend(
+    missing = [
         f"exercise {slug}: {what} is missing: {path}"
         for path, what in needed.items()
         if not path.is_file()
-    )
-    return exercise if len(faults) == before else None
+    ]
+    faults.extend(missing)
+    return None if missing else exercise
 
 
 def _is_module(name: object) -> bool:
     return isinstance(name, str) and name.endswith(".py") and name[:-3].isidentifier()
 
 
-def _order(exercise: Exercise) -> tuple[tuple[int, ...], str]:
-    """Sort as the tutorial does: by the numbers that its section starts with."""
+def in_order(exercises: Iterable[_Known]) -> tuple[_Known, ...]:
+    """Sort as the tutorial does, by section; an exercise with ``after`` waits for that one."""
+    waiting = sorted(exercises, key=_by_section)
+    ordered: list[_Known] = []
+    while waiting:
+        behind = {exercise.slug for exercise in waiting}
+        # Where exercises wait for each other in a circle, the first one begins.
+        ready = (exercise for exercise in waiting if exercise.after not in behind)
+        ordered.append(next(ready, waiting[0]))
+        waiting.remove(ordered[-1])
+    return tuple(ordered)
+
+
+def _by_section(exercise: Handout) -> tuple[tuple[int, ...], str]:
+    """Sort by the numbers that the section starts with."""
     numbers = re.match(r"\s*(\d+(?:\.\d+)*)", exercise.section)
     return tuple(map(int, numbers[1].split("."))) if numbers else (), exercise.slug

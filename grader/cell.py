@@ -10,7 +10,9 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.model import Outcome
+from grader import picture, places
+from grader.model import CheckResult, Event, Outcome
+from grader.words import said, text
 
 _PASSED = "#1a7f37"
 _NOT_PASSED = "#b35900"
@@ -21,20 +23,16 @@ _AS_PRINTED = "white-space:pre-wrap;overflow-wrap:anywhere"
 class Shown:
     """Title and points of a check, and what there is to say if it did not pass."""
 
-    title: str
-    outcome: Outcome
-    points: float
-    """What the check is worth."""
-    texts: tuple[str, ...] = ()
-    timeline: str = ""
-    picture: str = ""
-    """The time line as SVG, to be shown in its place."""
-    printed: tuple[tuple[str, str], ...] = ()
-    """What the program has printed, with the name of each output."""
+    check: CheckResult
+    language: str
+    most_output: int = 0
+    """How many characters of each output of the program to show: the last ones."""
 
     def __str__(self) -> str:
-        printed = [f"The program's {name}:\n{text}" for name, text in self.printed]
-        return "\n".join(filter(None, [self._head(), *self.texts, self.timeline, *printed]))
+        printed = [f"{title}\n{output}" for title, output in self._printed()]
+        drawn = picture.as_text(self._events, self.language, failed=True)
+        parts = [self._head(), *self._texts(), drawn, *self._places(), *printed]
+        return "\n".join(filter(None, parts))
 
     __repr__ = __str__
 
@@ -45,19 +43,48 @@ class Shown:
     _repr_html_ = as_html
 
     def _parts(self) -> Iterator[str]:
-        colour = _PASSED if self.outcome is Outcome.PASSED else _NOT_PASSED
+        colour = _PASSED if self.check.outcome is Outcome.PASSED else _NOT_PASSED
         yield f'<p style="color:{colour}"><strong>{html.escape(self._head())}</strong></p>'
-        for text in self.texts:
-            yield f"<p>{html.escape(text)}</p>"
-        if self.picture:
-            yield f'<div style="overflow-x:auto">{self.picture}</div>'
-        elif self.timeline:
-            yield f'<pre style="overflow-x:auto">{html.escape(self.timeline)}</pre>'
-        for name, text in self.printed:
-            yield f"<p>The program's {html.escape(name)}:</p>"
-            yield f'<pre style="{_AS_PRINTED}">{html.escape(text)}</pre>'
+        for paragraph in self._texts():
+            yield f"<p>{html.escape(paragraph)}</p>"
+        if self._events:
+            drawn = picture.as_svg(self._events, self.language, failed=True)
+            yield f'<div style="overflow-x:auto">{drawn}</div>'
+        for sentence in self._places():
+            yield f"<p>{html.escape(sentence)}</p>"
+        for title, output in self._printed():
+            yield f"<p>{html.escape(title)}</p>"
+            yield f'<pre style="{_AS_PRINTED}">{html.escape(output)}</pre>'
+
+    @property
+    def _events(self) -> tuple[Event, ...]:
+        """Those to draw: of a check that has failed, up to that moment."""
+        return self.check.events if self.check.outcome is Outcome.FAILED else ()
 
     def _head(self) -> str:
-        passed = self.outcome is Outcome.PASSED
-        won = self.points if passed else 0
-        return f"{'✓' if passed else '✗'} {self.title} ({won:g} of {self.points:g} points)"
+        head = text(
+            "{mark} {title} ({won:g} of {most:g} points)",
+            mark="✓" if self.check.outcome is Outcome.PASSED else "✗",
+            title=self.check.title,
+            won=self.check.points or 0,
+            most=self.check.max_points,
+        )
+        return said(head, self.language)
+
+    def _texts(self) -> Iterator[str]:
+        if self.check.outcome is not Outcome.PASSED:
+            hint = self.check.hint and text("Hint: {hint}", hint=self.check.hint)
+            for paragraph in filter(None, (self.check.rationale, self.check.help, hint)):
+                yield said(paragraph, self.language)
+
+    def _places(self) -> Iterator[str]:
+        for sentence in places.sentences(self.check.places):
+            yield said(sentence, self.language)
+
+    def _printed(self) -> Iterator[tuple[str, str]]:
+        if self.check.outcome is Outcome.PASSED or not self.most_output:
+            return
+        for name, output in (("stdout", self.check.stdout), ("stderr", self.check.stderr)):
+            if output.strip():
+                title = said(text("The program's {output}:", output=name), self.language)
+                yield title, output[-self.most_output :]

@@ -28,6 +28,7 @@ from grader.model import Check, CheckResult, Exercise, Outcome, Submission, Wron
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
 from grader.sandbox import choose
+from grader.words import Text, catalogs_of, text
 from grader.workers import Broken, Finished, Started
 
 _OPTIONS = (
@@ -161,7 +162,7 @@ class Digests:
         return whole.hexdigest()
 
 
-def syntax_error(file: Path) -> str | None:
+def syntax_error(file: Path) -> Text | None:
     """Say where a file is no Python, without running it; None where Python can read it."""
     try:
         source = file.read_bytes()
@@ -169,12 +170,20 @@ def syntax_error(file: Path) -> str | None:
             warnings.simplefilter("ignore")
             compile(source, file.name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        where = f" in line {error.lineno}" if error.lineno else ""
-        return f"{type(error).__name__}: {error.msg}{where} of {file.name}"
+        kind, reason, line = type(error).__name__, error.msg, error.lineno
+        if not line:
+            return text("{kind}: {reason} of {file}", kind=kind, reason=reason, file=file.name)
+        return text(
+            "{kind}: {reason} in line {line} of {file}",
+            kind=kind,
+            reason=reason,
+            line=line,
+            file=file.name,
+        )
     except (RecursionError, MemoryError):
-        return f"SyntaxError: too deeply nested for Python to read: {file.name}"
+        return text("SyntaxError: too deeply nested for Python to read: {file}", file=file.name)
     except (ValueError, OverflowError) as error:
-        return f"{type(error).__name__}: {error} in {file.name}"
+        return Text(f"{type(error).__name__}: {error} in {file.name}")
     return None
 
 
@@ -186,7 +195,7 @@ def _broken(check: CheckResult, reason: str) -> CheckResult:
         check,
         outcome=Outcome.ERROR,
         rationale=reason,
-        help="Run the file with Python on its own: it points at the place.",
+        help=text("Run the file with Python on its own: it points at the place."),
     )
 
 
@@ -252,6 +261,7 @@ def hash_of(parts: Iterable[bytes]) -> hashlib._Hash:
 def _hash_of_ours(exercise: Exercise, versions: Mapping[str, str]) -> hashlib._Hash:
     """Begin a digest with what does not differ between submissions."""
     parts = [exercise.slug.encode(), exercise.suite.read_bytes(), own_code()]
+    parts += [file.read_bytes() for file in catalogs_of(exercise.suite).values()]
     parts += [(exercise.folder / name).read_bytes() for name in exercise.given]
     parts += [f"{name}={version}".encode() for name, version in sorted(versions.items())]
     return hash_of(parts)
@@ -262,6 +272,6 @@ def own_code() -> bytes:
     """Hash the grader itself: while it is worked on, its version stays and its verdicts move."""
     package = Path(grader.__file__).parent
     whole = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
+    for file in sorted((*package.rglob("*.py"), *package.rglob("*.po"))):
         whole.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return whole.digest()

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model import Exercise, Submission, WrongUse
+from grader.words import Text, joined, text
 
 MAX_FILE_SIZE = 1_000_000
 """In bytes; the longest honest solution is some thousand."""
@@ -32,6 +33,22 @@ _QUADRATIC_CODECS = ("idna", "punycode")
 """Decoding a file of this size takes them minutes."""
 
 
+LONGEST_SOURCE = 50_000
+"""In characters; what is shown of a student's file to people."""
+
+
+def source_of(file: Path) -> str:
+    """The text of a file that was taken in, of a long one the beginning.
+
+    Every line ends with a line feed, as Python counts them. Empty where it can no longer be read.
+    """
+    try:
+        with tokenize.open(file) as text:
+            return text.read(LONGEST_SOURCE)
+    except (OSError, SyntaxError, LookupError, ValueError):
+        return ""
+
+
 def submissions(
     folder: Path, exercises: Sequence[Exercise], others: Iterable[str] = ()
 ) -> tuple[Submission, ...]:
@@ -43,14 +60,19 @@ def submissions(
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
-        raise WrongUse(f"There is no folder {folder}.") from None
+        raise WrongUse(text("There is no folder {folder}.", folder=folder)) from None
     except NotADirectoryError:
         raise WrongUse(
-            f"{folder} is a file: name the folder that holds the submissions, one folder (or one "
-            ".py file) each."
+            text(
+                "{file} is a file: name the folder that holds the submissions, one folder (or one"
+                " .py file) each.",
+                file=folder,
+            )
         ) from None
     except OSError as error:
-        raise WrongUse(f"{folder} cannot be read: {error.strerror}.") from None
+        raise WrongUse(
+            text("{place} cannot be read: {reason}.", place=folder, reason=error.strerror)
+        ) from None
     folders = {entry.name for entry in entries if not _is_file(entry)}
     slugs = {*others, *(exercise.slug for exercise in exercises)}
     taken = [
@@ -62,7 +84,10 @@ def submissions(
     ]
     if not taken:
         raise WrongUse(
-            f"{folder} holds no submission: it should have one folder (or one .py file) each."
+            text(
+                "{folder} holds no submission: it should have one folder (or one .py file) each.",
+                folder=folder,
+            )
         )
     return tuple(sorted(taken, key=lambda submission: submission.name))
 
@@ -96,7 +121,9 @@ def _passed_over(name: str) -> bool:
 def _take_folder(entry: os.DirEntry[str], exercises: Sequence[Exercise]) -> Submission:
     name = printable(entry.name)
     if entry.is_symlink():
-        reason = f"{name} is a link, and links are not followed: put the folder itself here."
+        reason = text(
+            "{name} is a link, and links are not followed: put the folder itself here.", name=name
+        )
         return Submission(name, {}, {exercise.slug: reason for exercise in exercises})
     found: dict[str, list[_Found]] = {exercise.file: [] for exercise in exercises}
     unread: list[str] = []
@@ -109,14 +136,21 @@ def _take_folder(entry: os.DirEntry[str], exercises: Sequence[Exercise]) -> Subm
         candidates = sorted(found[exercise.file], key=lambda candidate: candidate.place)
         if len(candidates) > 1:
             places = ", ".join(candidate.place for candidate in candidates)
-            problems[exercise.slug] = (
-                f"{len(candidates)} files are called {exercise.file}, and only one can be graded: "
-                f"{places}. Hand in one."
+            problems[exercise.slug] = text(
+                "{count} files are called {file}, and only one can be graded: {places}."
+                " Hand in one.",
+                count=len(candidates),
+                file=exercise.file,
+                places=places,
             )
         elif candidates:
             _judge(candidates[0], exercise.slug, files, problems)
         elif unread:
-            problems[exercise.slug] = f"{exercise.file} was not found, but {'; '.join(unread)}."
+            problems[exercise.slug] = text(
+                "{file} was not found, but {reasons}.",
+                file=exercise.file,
+                reasons=joined(text("; "), unread),
+            )
     return Submission(name, files, problems)
 
 
@@ -129,10 +163,12 @@ def _take_file(
     found = _Found(Path(entry.path), printable(entry.name), entry.is_symlink())
     slug = _meant(stem, slugs) or (exercises[0].slug if len(exercises) == 1 else None)
     if slug is None:
-        reason = (
-            f"{found.place}: the name does not say for which exercise it is. Call it "
-            f"{exercises[0].file}, end its name with _{exercises[0].file}, or grade one exercise "
-            f"at a time, with --exercise {exercises[0].slug}."
+        reason = text(
+            "{place}: the name does not say for which exercise it is. Call it {file}, end its name"
+            " with _{file}, or grade one exercise at a time, with --exercise {slug}.",
+            place=found.place,
+            file=exercises[0].file,
+            slug=exercises[0].slug,
         )
         return Submission(name, {}, {other.slug: reason for other in exercises})
     files: dict[str, Path] = {}
@@ -161,7 +197,9 @@ def _walk(top: Path, unread: list[str]) -> Iterator[_Found]:
                 for entry in entries:
                     seen += 1
                     if seen > MAX_ENTRIES:
-                        unread.append(f"only the first {MAX_ENTRIES} files were looked at")
+                        unread.append(
+                            text("only the first {count} files were looked at", count=MAX_ENTRIES)
+                        )
                         return
                     if _passed_over(entry.name):
                         continue
@@ -172,13 +210,20 @@ def _walk(top: Path, unread: list[str]) -> Iterator[_Found]:
                         yield _Found(Path(entry.path), printable(place), entry.is_symlink())
         except OSError as error:
             place = printable(folder.relative_to(top.parent).as_posix())
-            unread.append(f"the folder {place} cannot be read ({error.strerror})")
+            unread.append(
+                text(
+                    "the folder {place} cannot be read ({reason})",
+                    place=place,
+                    reason=error.strerror,
+                )
+            )
 
 
 def _judge(found: _Found, slug: str, files: dict[str, Path], problems: dict[str, str]) -> None:
     if found.is_link:
-        problem: str | None = (
-            f"{found.place} is a link, and links are not followed: hand in the file itself."
+        problem: Text | None = text(
+            "{place} is a link, and links are not followed: hand in the file itself.",
+            place=found.place,
         )
     else:
         problem = _problem(found)
@@ -188,38 +233,59 @@ def _judge(found: _Found, slug: str, files: dict[str, Path], problems: dict[str,
         problems[slug] = problem
 
 
-def _problem(found: _Found) -> str | None:
+def _problem(found: _Found) -> Text | None:
     """Say why a file cannot be Python source text at all, whatever its syntax."""
     try:
         about = found.path.lstat()
         if not stat.S_ISREG(about.st_mode):
-            return f"{found.place} is no regular file."
+            return text("{place} is no regular file.", place=found.place)
         if about.st_size > MAX_FILE_SIZE:
-            return (
-                f"{found.place} has {about.st_size} bytes; more than {MAX_FILE_SIZE} are not taken."
+            return text(
+                "{place} has {size} bytes; more than {most} are not taken.",
+                place=found.place,
+                size=about.st_size,
+                most=MAX_FILE_SIZE,
             )
         source = found.path.read_bytes()
     except OSError as error:
-        return f"{found.place} cannot be read: {error.strerror}."
+        return text("{place} cannot be read: {reason}.", place=found.place, reason=error.strerror)
     if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return f"{found.place} is UTF-16 text, which Python does not read: save it as UTF-8."
+        return text(
+            "{place} is UTF-16 text, which Python does not read: save it as UTF-8.",
+            place=found.place,
+        )
     if b"\0" in source:
         line = source[: source.index(b"\0")].count(b"\n") + 1
-        return f"{found.place} is no Python file: it has a NUL byte in line {line}."
+        return text(
+            "{place} is no Python file: it has a NUL byte in line {line}.",
+            place=found.place,
+            line=line,
+        )
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         if encoding.lower() in _QUADRATIC_CODECS:
-            return f"{found.place} declares the encoding {encoding}: save it as UTF-8."
+            return text(
+                "{place} declares the encoding {encoding}: save it as UTF-8.",
+                place=found.place,
+                encoding=encoding,
+            )
         source.decode(encoding)
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
-        return (
-            f"{found.place} is no {error.encoding} text (line {line}, byte "
-            f"0x{source[error.start]:02x}): save it as UTF-8."
+        return text(
+            "{place} is no {encoding} text (line {line}, byte 0x{byte:02x}): save it as UTF-8.",
+            place=found.place,
+            encoding=error.encoding,
+            line=line,
+            byte=source[error.start],
         )
     except (SyntaxError, LookupError, UnicodeError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else str(error)
-        return f"{found.place} cannot be decoded ({reason}): save it as UTF-8."
+        return text(
+            "{place} cannot be decoded ({reason}): save it as UTF-8.",
+            place=found.place,
+            reason=reason,
+        )
     return None
 
 

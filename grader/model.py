@@ -15,6 +15,52 @@ class WrongUse(Exception):
     """What was asked for cannot be done; the text names what is wrong, where, and the way out."""
 
 
+class What(StrEnum):
+    """Kinds of events in the life of a process."""
+
+    STARTED = "started"
+    HELPS = "helps"
+    """It turned out to be one of the library's own: resource tracker, fork server, manager."""
+    CALLED = "called"
+    """It reached a watched function, and passed; ``detail`` is the call."""
+    HELD = "held"
+    """It reached a watched function, and is held at its entry; ``detail`` is the call."""
+    WENT_ON = "went on"
+    """It was held, and was let go on; ``detail`` is the call."""
+    WAITS = "waits"
+    """Nothing could move, and this one waited; ``detail`` says for what."""
+    SIGNALLED = "got"
+    """``detail`` is the name of the signal."""
+    RETURNED = "returned"
+    """The called function returned in it; ``detail`` is what."""
+    RAISED = "raised"
+    """The called function raised in it; ``detail`` is the type of the error."""
+    ENDED = "ended"
+    """``detail`` is its exit status in brackets, where it is known."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """``at`` is in seconds since the start of the run; ``process`` is a name like "child 1".
+
+    ``process`` and ``detail`` may be texts in several languages, see ``grader.words``.
+    """
+
+    at: float
+    process: str
+    what: What
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a process is: a line of the student's file, and what that says."""
+
+    process: str
+    line: int
+    code: str
+
+
 class Outcome(StrEnum):
     """How one check ended."""
 
@@ -32,12 +78,8 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """One exercise of the kit, as its folders describe it.
-
-    ``folder`` is what the student receives, ``suite`` the hidden pytest file, ``solutions`` the
-    folder with the reference solution, ``wheat/`` and ``chaff/``.
-    """
+class Handout:
+    """One exercise as a student has it: ``folder`` holds all that there is."""
 
     slug: str
     title: str
@@ -45,10 +87,10 @@ class Exercise:
     section: str
     """The section of the tutorial that the exercise belongs to."""
     folder: Path
-    suite: Path
-    solutions: Path
-    given: tuple[str, ...] = ()
+    given: tuple[str, ...] = field(default=(), kw_only=True)
     """Names of the given modules, which stand beside the submission when it runs."""
+    after: str = field(default="", kw_only=True)
+    """The exercise to do before this one, where the sections do not say."""
 
     @property
     def file(self) -> str:
@@ -58,6 +100,22 @@ class Exercise:
     @property
     def stub(self) -> Path:
         return self.folder / self.file
+
+    @property
+    def visible_suite(self) -> Path:
+        return self.folder / f"test_{self.slug}.py"
+
+
+@dataclass(frozen=True)
+class Exercise(Handout):
+    """One exercise of the kit, as its folders describe it.
+
+    ``suite`` is the hidden pytest file, ``solutions`` the folder with the reference solution,
+    ``wheat/`` and ``chaff/``.
+    """
+
+    suite: Path
+    solutions: Path
 
     @property
     def reference(self) -> Path:
@@ -96,12 +154,16 @@ class Check:
     name: str
     title: str
     points: float
-    hint: str
+    hints: tuple[str, ...]
+    """What to try, each one telling more than the one before."""
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check found in one submission. ``points`` is None for a grader error."""
+    """What one check found in one submission. ``points`` is None for a grader error.
+
+    What people read may be in several languages, see ``grader.words``.
+    """
 
     exercise: str
     check: str
@@ -115,8 +177,10 @@ class CheckResult:
     """What to try."""
     hint: str = ""
     """What the suite's author wrote for whoever fails this check, whatever the reason."""
-    timeline: str = ""
-    """The processes of the run as text, for people; it differs from run to run."""
+    events: tuple[Event, ...] = ()
+    """What the processes of the run did, unless the check passed; it differs from run to run."""
+    places: tuple[Place, ...] = ()
+    """Where those are that were left when the check failed, as far as they could tell."""
     stdout: str = ""
     stderr: str = ""
 
@@ -131,9 +195,12 @@ class Result:
     """Kit, Python, platform, start method and sandbox that were in force."""
     digests: Mapping[str, str]
     """By exercise, of the file, the suite and the versions: equal digests need no new run."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """By exercise, the text of the file that was graded, of a long one the beginning."""
 
     def of(self, exercises: Container[str]) -> Result:
         """The same for some exercises alone."""
         checks = tuple(check for check in self.checks if check.exercise in exercises)
         digests = {slug: digest for slug, digest in self.digests.items() if slug in exercises}
-        return replace(self, checks=checks, digests=digests)
+        sources = {slug: source for slug, source in self.sources.items() if slug in exercises}
+        return replace(self, checks=checks, digests=digests, sources=sources)

@@ -7,18 +7,15 @@ it is whatever the program does.
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from grader import picture
 from grader.cell import Shown
-from grader.model import Outcome
+from grader.model import CheckResult
+from grader.visible import CannotRun, NotThrough, VisibleRun
+from grader.words import preferred
 
 CHECKS_FOLDER = "checks"
 """Beside the notebooks: a folder per exercise with its visible suite and what that needs."""
@@ -32,8 +29,10 @@ class CannotCheck(Exception):
         return [str(self)]
 
 
-def check(exercise: str, name: str) -> Shown:
+def check(exercise: str, name: str, language: str | None = None) -> Shown:
     """Look at the program in the notebook's folder by one of the visible checks.
+
+    What it says is in the ``language`` of the user's settings unless another is given.
 
     Raises:
         CannotCheck: when the program has not been written, or the check is not there.
@@ -46,46 +45,24 @@ def check(exercise: str, name: str) -> Shown:
         raise CannotCheck(f"There is no folder {folder} beside the notebook: fetch it again.")
     reports = _reports(folder.resolve(), file.name, file.read_bytes())
     for report in reports:
-        if report["check"] == name:
-            return _shown(report)
-    known = ", ".join(report["check"] for report in reports)
+        if report.check == name:
+            return Shown(report, language or preferred())
+    known = ", ".join(report.check for report in reports)
     raise CannotCheck(f"{exercise} has no check {name!r}. It has: {known}.")
 
 
 @lru_cache(maxsize=20)
-def _reports(folder: Path, name: str, source: bytes) -> tuple[dict[str, Any], ...]:
+def _reports(folder: Path, name: str, source: bytes) -> tuple[CheckResult, ...]:
     """Run the whole visible suite once for each state of the program."""
     with tempfile.TemporaryDirectory(prefix="grader-") as temporary:
         place = Path(temporary, "exercise")
         shutil.copytree(folder, place)
         (place / name).write_bytes(source)
-        report = Path(temporary, "report.json")
-        options = ["-q", "-p", "no:cacheprovider", "--json-report", f"--json-report-file={report}"]
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "pytest", *options, f"--rootdir={place}", str(place)],
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                cwd=place,
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            with VisibleRun(place) as run:
+                checks = run.results(_SECONDS) or ()
+        except NotThrough:
             raise CannotCheck(f"The checks were not through after {_SECONDS} seconds.") from None
-        if not report.is_file():
-            raise CannotCheck(f"The checks could not run:\n{(done.stdout + done.stderr)[-1000:]}")
-        tests = json.loads(report.read_bytes()).get("tests", [])
-    return tuple(test["metadata"] for test in tests if "metadata" in test)
-
-
-def _shown(report: dict[str, Any]) -> Shown:
-    outcome = Outcome(report["outcome"])
-    if outcome is Outcome.PASSED:
-        return Shown(report["title"], outcome, report["points"])
-    hint = report["hint"] and f"Hint: {report['hint']}"
-    texts = tuple(filter(None, (report["rationale"], report["help"], hint)))
-    if outcome is not Outcome.FAILED:
-        return Shown(report["title"], outcome, report["points"], texts)
-    drawn = picture.timeline(report["events"])
-    return Shown(report["title"], outcome, report["points"], texts, report["timeline"], drawn)
+        except CannotRun as error:
+            raise CannotCheck(str(error)) from None
+    return tuple(check.result for check in checks)

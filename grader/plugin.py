@@ -9,32 +9,36 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.model import START_METHODS, Check, Exercise, Outcome
+from grader import picture, places, records, scoring, words
+from grader.model import START_METHODS, Check, CheckResult, Exercise, Outcome
 from grader.observe import (
     CheckFailed,
     Isolation,
     NoIsolation,
     Program,
     ProgramBroke,
+    Run,
     TimedOut,
     Unmet,
 )
-from grader.observe.timeline import Event
 from grader.observe.verdict import NotStarted
+from grader.words import Text, said, text
 
 MARKERS = (
     "points(n): what the check is worth",
-    "hint(text): what to try when the check does not pass, written before anybody failed it",
+    "hint(text, ...): what to try when the check does not pass, each text telling more",
     "depends(check, ...): skip the check, worth no points, unless these passed before it",
 )
 _MOST_OUTPUT = 20_000
 """Characters of each output of the program that a report keeps: the last ones."""
+_WIDTH = 100
+"""Columns of the terminal that the summary takes."""
 
 
 class Missing(Unmet):
@@ -58,30 +62,11 @@ class Assignment:
         config.stash[_assignment] = self
 
 
-@dataclass(frozen=True)
-class Report:
-    """One check's end, as the JSON report carries it and as the student reads it."""
-
-    exercise: str
-    check: str
-    title: str
-    points: float
-    hint: str
-    outcome: Outcome
-    rationale: str = ""
-    help: str = ""
-    timeline: str = ""
-    stdout: str = ""
-    stderr: str = ""
-    events: tuple[Event, ...] = ()
-    """What the time line tells in words."""
-
-
 @dataclass
 class _Session:
     """What the checks of this session have come to so far."""
 
-    reports: dict[tuple[str, str], Report] = field(default_factory=dict)
+    reports: dict[tuple[str, str], CheckResult] = field(default_factory=dict)
     not_started: set[str] = field(default_factory=set)
 
 
@@ -99,6 +84,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=START_METHODS,
         default="fork" if sys.platform == "linux" else "spawn",
         help="default start method of multiprocessing inside the programs",
+    )
+    group.addoption(
+        "--lang",
+        choices=tuple(words.LANGUAGES),
+        default=words.preferred(),
+        help="language of titles, hints and the like",
     )
     group.addoption(
         "--portable-observer",
@@ -131,7 +122,7 @@ def _students_own(slug: str, folder: Path, config: pytest.Config) -> Program:
     description = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
     file = folder / f"{slug}.py"
     if not file.is_file():
-        raise Missing(f"There is no {file.name} in {folder}.")
+        raise Missing(text("There is no {file} in {folder}.", file=file.name, folder=folder))
     portable = True if config.getoption("--portable-observer") else None
     return Program(
         file,
@@ -146,7 +137,7 @@ def _assigned(slug: str, assignment: Assignment) -> Program:
     if slug in assignment.problems:
         raise Missing(assignment.problems[slug])
     if slug not in assignment.files:
-        raise Missing(f"There is no {exercise.file} in the submission.")
+        raise Missing(text("There is no {file} in the submission.", file=exercise.file))
     return Program(
         assignment.files[slug],
         assignment.isolation,
@@ -158,13 +149,14 @@ def _assigned(slug: str, assignment: Assignment) -> Program:
 
 def check_of(item: pytest.Item) -> Check:
     """What a suite says of one of its checks."""
+    words.use_catalogs_of(item.path)
     points = item.get_closest_marker("points")
     hint = item.get_closest_marker("hint")
     return Check(
         name=item.name.removeprefix("test_"),
         title=_title(item),
         points=float(points.args[0]) if points else 0.0,
-        hint=str(hint.args[0]) if hint else "",
+        hints=tuple(text(part) for part in hint.args) if hint else (),
     )
 
 
@@ -185,7 +177,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if report is None:
                 pytest.fail(f"{item.name} depends on {base}, which did not run before it")
             if report.outcome is not Outcome.PASSED:
-                pytest.skip(f"Not looked at, because this did not hold: {report.title}")
+                pytest.skip(
+                    text("Not looked at, because this did not hold: {title}", title=report.title)
+                )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -197,8 +191,6 @@ def pytest_runtest_makereport(
     if not _is_check(item):
         return test_report
     report = _take_down(item, call)
-    if call.excinfo is not None and call.excinfo.errisinstance(NotStarted):
-        item.config.stash[_session].not_started.add(report.exercise)
     if call.excinfo is not None and call.excinfo.errisinstance(Unmet):
         test_report.longrepr = "\n".join(filter(None, (report.rationale, report.help)))
     return test_report
@@ -206,35 +198,45 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_json_runtest_metadata(item: pytest.Item, call: pytest.CallInfo[None]) -> dict[str, Any]:
-    """Hand the check's report to pytest-json-report, which asks in each phase."""
+    """Hand the check's report to pytest-json-report, which asks in each phase.
+
+    With it goes what only its student has a use for.
+    """
     if not _is_check(item):
         return {}
     report = _take_down(item, call)
-    events = [asdict(event) for event in report.events]
-    return {**vars(report), "outcome": str(report.outcome), "events": events}
+    return {
+        **records.to_json(report),
+        "hints": records.texts_to_json(check_of(item).hints),
+        "not_started": report.exercise in item.config.stash[_session].not_started,
+    }
 
 
-def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
+def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     """The report of a check after this phase, made once however many ask for it."""
-    reports = item.config.stash[_session].reports
+    session = item.config.stash[_session]
+    reports = session.reports
     key = (_slug(item), check_of(item).name)
     if item.stash.get(_phase, None) is not call:
         item.stash[_phase] = call
+        if call.excinfo is not None and call.excinfo.errisinstance(NotStarted):
+            session.not_started.add(_slug(item))
         if key not in reports or call.excinfo is not None or call.when == "call":
             reports[key] = _report(item, call)
     return reports[key]
 
 
-def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
+def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     check = check_of(item)
     outcome, rationale, advice = _judge(call)
-    report = Report(
+    report = CheckResult(
         exercise=_slug(item),
         check=check.name,
         title=check.title,
-        points=check.points,
-        hint=check.hint,
         outcome=outcome,
+        points=scoring.points_for(outcome, check.points),
+        max_points=check.points,
+        hint=next(iter(check.hints), ""),
         rationale=rationale,
         help=advice,
     )
@@ -242,15 +244,21 @@ def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
     if started is None or not started.runs:
         return report
     run = started.runs[-1]
-    return Report(
-        **{
-            **vars(report),
-            "timeline": run.timeline.as_text(),
-            "events": tuple(run.timeline.events),
-            "stdout": run.stdout[-_MOST_OUTPUT:],
-            "stderr": run.stderr[-_MOST_OUTPUT:],
-        }
+    return replace(
+        report,
+        events=() if outcome is Outcome.PASSED else tuple(run.timeline.events),
+        places=run.places() if outcome in (Outcome.FAILED, Outcome.TIMED_OUT) else (),
+        stdout=run.stdout[-_MOST_OUTPUT:],
+        stderr=_stderr(run)[-_MOST_OUTPUT:],
     )
+
+
+def _stderr(run: Run) -> str:
+    """What the program wrote, and the traceback that it was about to write when it was judged."""
+    if run.error is None:
+        return run.stderr
+    _, _, frames = run.error.traceback.partition("\n")
+    return run.stderr if frames in run.stderr else run.stderr + run.error.traceback
 
 
 def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
@@ -270,16 +278,16 @@ def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
         case Missing():
             return Outcome.MISSING, error.rationale, error.help
         case pytest.skip.Exception():
-            return Outcome.SKIPPED, str(error), ""
+            return Outcome.SKIPPED, error.msg or "", ""
     place = call.excinfo.traceback[-1]
     where = f"{Path(str(place.path)).name}, line {place.lineno + 1}"
     return Outcome.GRADER_ERROR, f"{type(error).__name__} in {where}: {error}", ""
 
 
-def _title(item: pytest.Item) -> str:
+def _title(item: pytest.Item) -> Text:
     """The first line of the check's docstring."""
     docstring = getattr(getattr(item, "function", None), "__doc__", None) or item.name
-    return str(docstring).strip().splitlines()[0]
+    return text(str(docstring).strip().splitlines()[0])
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -287,34 +295,60 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     session = config.stash[_session]
     if not session.reports or config.stash.get(_assignment, None) is not None:
         return
-    exercises: dict[str, list[Report]] = {}
+    exercises: dict[str, list[CheckResult]] = {}
     for report in session.reports.values():
         exercises.setdefault(report.exercise, []).append(report)
-    terminalreporter.section("exercises")
+    language = config.getoption("--lang")
+    terminalreporter.section(said(text("exercises"), language))
     for slug, reports in exercises.items():
         if slug in session.not_started:
-            terminalreporter.write_line(f"{slug}: not started", yellow=True)
+            standing = text("{exercise}: not started", exercise=slug)
+            terminalreporter.write_line(said(standing, language), yellow=True)
         else:
-            _summarise(terminalreporter, slug, reports)
+            _summarise(terminalreporter, slug, reports, language)
 
 
-def _summarise(terminal: Any, slug: str, reports: list[Report]) -> None:
-    won = sum(report.points for report in reports if report.outcome is Outcome.PASSED)
-    most = sum(report.points for report in reports)
-    full = won == most
-    terminal.write_line(f"{slug}: {won:g} of {most:g} points", green=full, red=not full, bold=True)
+def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: str) -> None:
+    score = scoring.score(reports)
+    full = score.points == score.max_points
+    standing = text(
+        "{exercise}: {points:g} of {most:g} points",
+        exercise=slug,
+        points=score.points or 0,
+        most=score.max_points,
+    )
+    terminal.write_line(said(standing, language), green=full, red=not full, bold=True)
     for report in reports:
         if report.outcome is Outcome.PASSED:
             continue
         terminal.write_line("")
-        terminal.write_line(f"  ✗ {report.title}", red=True)
-        for text in (report.rationale, report.help, report.hint and f"Hint: {report.hint}"):
-            if text:
-                terminal.write_line(_indented(text, 4))
-        if report.outcome is Outcome.FAILED and report.timeline:
-            terminal.write_line(_indented(report.timeline, 6), light=True)
+        terminal.write_line(f"  ✗ {said(report.title, language)}", red=True)
+        hint = report.hint and text("Hint: {hint}", hint=report.hint)
+        for part in (report.rationale, report.help, hint):
+            if part:
+                terminal.write_line(_indented(said(part, language), 4))
+        if report.outcome is Outcome.FAILED and report.events:
+            drawn = picture.as_text(
+                report.events,
+                language,
+                failed=True,
+                width=_WIDTH - 6,
+                ascii_only=not _shows_unicode(),
+            )
+            terminal.write_line(_indented(drawn, 6), light=True)
+            for sentence in places.sentences(report.places):
+                terminal.write_line(_indented(said(sentence, language), 6), light=True)
     if not full:
+        more = text("More hints: grader hint {exercise}", exercise=slug)
         terminal.write_line("")
+        terminal.write_line(f"  {said(more, language)}")
+        terminal.write_line("")
+
+
+def _shows_unicode() -> bool:
+    """Whether block characters come out: not so where Windows writes to a file in a code page."""
+    encoding = getattr(sys.__stdout__, "encoding", None) or ""
+    return encoding.casefold().startswith("utf")
 
 
 def _indented(text: str, width: int) -> str:

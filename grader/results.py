@@ -1,5 +1,7 @@
 """The files that a batch leaves: ``scores.csv``, ``checks.csv``, ``results/<submission>.json``.
 
+Pages that people read are made of these by ``grader.pages``.
+
 Every file is written whole or not at all, and holds nothing of the time, the order or the process
 that made it. Whatever strangers wrote into it, no character moves a cursor, turns the direction of
 the text or starts a formula.
@@ -7,7 +9,7 @@ the text or starts a formula.
 ``results/<submission>.json`` holds all that is known of one submission::
 
     {
-      "schema": 2,
+      "schema": 3,
       "submission": "s001",
       "versions": {"grader": "0.1.0", "python": "3.11.7", "platform": "…",
                    "start_method": "fork", "sandbox": "bubblewrap"},
@@ -16,14 +18,24 @@ the text or starts a formula.
       "max_score": 20.0,
       "exercises": {
         "send_mail": {"status": "graded", "score": 7.5, "max_score": 10.0,
-                      "digest": "…"}, …  of file, suite and versions, hexadecimal
+                      "digest": "…",     of file, suite and versions, hexadecimal
+                      "source": "…"}, …  the student's file, see ``grader.intake.source_of``;
+                                         null where there is none
       },
       "checks": [
         {"exercise": "send_mail", "check": "everyone_gets_one_mail", "title": "…",
          "outcome": "passed",            one of the values of ``grader.model.Outcome``
          "points": 2.0,                  null for a grader error
          "max_points": 2.0,
-         "rationale": "", "help": "", "hint": "", "timeline": "", "stdout": "", "stderr": ""}, …
+         "rationale": "", "help": "", "hint": "",
+         "translations": {"zh": {"title": "…", …}},  of these texts, as far as there are any
+         "events": [                     empty where the check passed
+           {"process": "child 1", "what": "called", "detail": "send_mail(0)",
+            "translations": {…}}, …      ``what`` is one of the values of ``grader.model.What``
+         ],
+         "places": [{"process": "main", "line": 14, "code": "p.join()",
+                     "translations": {…}}, …],
+         "stdout": "", "stderr": ""}, …
       ]
     }
 
@@ -44,15 +56,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from grader import scoring
-from grader.model import CheckResult, Outcome, Result
+from grader import records, scoring
+from grader.model import CheckResult, Result, WrongUse
+from grader.words import text
 
-SCHEMA = 2
+SCHEMA = 3
 FOLDER = "results"
+FEEDBACK = "feedback"
+"""The folder of the pages for students, see ``grader.pages``."""
 SCORES = "scores.csv"
 CHECKS = "checks.csv"
 
@@ -76,15 +91,15 @@ class NotWritten(Exception):
 
 def remove_leftovers(out: Path) -> None:
     """Remove what a run that was killed was in the middle of writing."""
-    left = [_temporary(out / SCORES), _temporary(out / CHECKS)]
-    for temporary in (*left, *(out / FOLDER).glob(_temporary(Path("*.json")).name)):
-        temporary.unlink(missing_ok=True)
+    for name in (SCORES, CHECKS, "*.html", f"{FOLDER}/*.json", f"{FEEDBACK}/*.html"):
+        for temporary in out.glob(_temporary(Path(name)).as_posix()):
+            temporary.unlink(missing_ok=True)
 
 
 def write(out: Path, file_name: str, result: Result) -> None:
     """Write the JSON file of one submission."""
     text = json.dumps(_as_json(result), ensure_ascii=False, indent=2) + "\n"
-    with _whole_files(out / FOLDER / file_name) as (file,):
+    with whole_files(out / FOLDER / file_name) as (file,):
         file.write(_UNUSUAL.sub(_json_escape, text))
 
 
@@ -94,15 +109,29 @@ def read(out: Path, file_name: str) -> Result | None:
         document = json.loads((out / FOLDER / file_name).read_bytes())
         if document["schema"] != SCHEMA:
             return None
-        checks = tuple(
-            CheckResult(**{**check, "outcome": Outcome(check["outcome"])})
-            for check in document["checks"]
-        )
+        checks = tuple(map(records.from_json, document["checks"]))
         versions = dict(document["versions"])
-        digests = {slug: str(part["digest"]) for slug, part in document["exercises"].items()}
-        return Result(str(document["submission"]), checks, versions, digests)
+        parts = document["exercises"]
+        digests = {slug: str(part["digest"]) for slug, part in parts.items()}
+        sources = {slug: str(part["source"]) for slug, part in parts.items() if part["source"]}
+        return Result(str(document["submission"]), checks, versions, digests, sources)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def expect(out: Path, file_name: str) -> Result:
+    """Read back what was there a moment ago.
+
+    Raises:
+        NotWritten: when it is not there any more, for what was to be written of it.
+    """
+    result = read(out, file_name)
+    if result is None:
+        raise NotWritten(
+            f"{file_name} in {out / FOLDER} was changed or removed meanwhile. The same command"
+            " makes it anew."
+        )
+    return result
 
 
 def write_tables(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]) -> None:
@@ -111,23 +140,70 @@ def write_tables(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]
     ``submissions`` says which JSON file is whose. One at a time is read back, so that a table of
     any length needs no more memory than a short one.
     """
-    with _whole_files(out / SCORES, out / CHECKS) as (scores, checks):
+    with whole_files(out / SCORES, out / CHECKS) as (scores, checks):
         score_rows, check_rows = _rows(scores), _rows(checks)
         score_rows(["submission", *slugs, "score", "max_score", "status"])
         check_rows(
             ["submission", "exercise", "check", "outcome", "points", "max_points", "rationale"]
         )
         for submission, file_name in sorted(submissions.items()):
-            result = read(out, file_name)
-            if result is None:
-                raise NotWritten(
-                    f"{out / SCORES} cannot be written: {file_name} in {out / FOLDER} was changed"
-                    " or removed meanwhile. The same command makes it anew."
-                )
-            asked_for = result.of(slugs)
+            asked_for = expect(out, file_name).of(slugs)
             score_rows(_score_row(slugs, asked_for))
             for check in asked_for.checks:
                 check_rows(_check_row(submission, check))
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a folder of results is of."""
+
+    slugs: tuple[str, ...]
+    """The exercises, in their order."""
+    file_names: tuple[str, ...]
+    """Of the results, sorted by submission."""
+    is_whole: bool
+    """Whether the batch was graded to its end, so that there are tables of it."""
+
+
+def contents(out: Path) -> Contents:
+    """Find out what the tables are of; where there are none, what they would be of.
+
+    Raises:
+        WrongUse: when there are no results, or not all of those that are in the tables.
+    """
+    names: dict[str, str] = {}
+    slugs: dict[str, None] = {}
+    for file in sorted((out / FOLDER).glob("*.json")):
+        if (result := read(out, file.name)) is not None:
+            names[result.submission] = file.name
+            slugs |= dict.fromkeys(result.digests)
+    table = _table(out)
+    if table is not None:
+        columns, listed = table
+        slugs = dict.fromkeys(columns)
+        names = {name: file for name, file in names.items() if _field(name) in listed}
+        if lacking := len(listed) - len(names):
+            raise WrongUse(
+                f"{out / FOLDER} lacks {lacking} of the {len(listed)} results that {SCORES} was"
+                " made of, or they are of another version: grader grade makes them anew."
+            )
+    if not names:
+        raise WrongUse(
+            text("{out} holds no results: name a folder that grader grade has filled.", out=out)
+        )
+    return Contents(
+        tuple(slugs), tuple(names[name] for name in sorted(names)), is_whole=table is not None
+    )
+
+
+def _table(out: Path) -> tuple[list[str], set[str]] | None:
+    """The exercises and the submissions that ``scores.csv`` is of; None if there is none."""
+    try:
+        with (out / SCORES).open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+            return header[1:-3], {row[0] for row in rows}
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def file_names(submissions: Sequence[str]) -> dict[str, str]:
@@ -166,10 +242,14 @@ def _as_json(result: Result) -> dict[str, Any]:
         "versions": dict(result.versions),
         **_summary(result.checks),
         "exercises": {
-            slug: {**_summary(result.of([slug]).checks), "digest": digest}
+            slug: {
+                **_summary(result.of([slug]).checks),
+                "digest": digest,
+                "source": result.sources.get(slug),
+            }
             for slug, digest in result.digests.items()
         },
-        "checks": [asdict(check) for check in result.checks],
+        "checks": [records.to_json(check) for check in result.checks],
     }
 
 
@@ -208,7 +288,12 @@ def _check_row(submission: str, check: CheckResult) -> list[str]:
 def _rows(file: TextIO) -> Callable[[Sequence[str]], object]:
     """A function that writes a row of a table."""
     writer = csv.writer(file, lineterminator="\n")
-    return lambda row: writer.writerow([inert(visible(field)) for field in row])
+    return lambda row: writer.writerow(map(_field, row))
+
+
+def _field(text: str) -> str:
+    """A text as a table has it."""
+    return inert(visible(text))
 
 
 def visible(text: str) -> str:
@@ -248,7 +333,7 @@ def inert(field: str) -> str:
 
 
 @contextmanager
-def _whole_files(*files: Path) -> Iterator[tuple[TextIO, ...]]:
+def whole_files(*files: Path) -> Iterator[tuple[TextIO, ...]]:
     """Open new files, each beside its place; when all is written, move each there in one step.
 
     Raises:

@@ -1,27 +1,22 @@
 """From pytest's JSON report to check results, and from these to scores; pure, no input or output.
 
 The report is the one of pytest-json-report. The plugin of the grader has put what a check found
-into the ``metadata`` of its entry::
-
-    {"exercise": slug, "check": name, "title": str, "points": worth, "outcome": Outcome,
-     "rationale": str, "help": str, "hint": str, "timeline": str, "stdout": str, "stderr": str}
-
-Whatever has no such metadata did not end as a check ends, and that is the grader's fault.
+into the ``metadata`` of its entry, see ``grader.records``. Whatever has no such metadata did not
+end as a check ends, and that is the grader's fault.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from grader import records
 from grader.model import CheckResult, Exercise, Outcome, Result
 
 SUITE = ""
 """Stands for the name of a check where a whole suite, or a whole submission, could not be run."""
-
-_TEXTS = ("title", "rationale", "help", "hint", "timeline", "stdout", "stderr")
 
 
 class Status(StrEnum):
@@ -122,26 +117,19 @@ def _check_result(nodeid: str, slug: str, test: Mapping[str, Any] | None) -> Che
     if not isinstance(metadata, Mapping):
         return grader_error(slug, _crash(test) or "The check left no result.", name)
     try:
-        outcome = Outcome(metadata["outcome"])
-        worth = float(metadata["points"])
-        texts = {key: str(metadata[key]) for key in _TEXTS}
-        name = str(metadata["check"])
+        check = records.from_json(metadata)
+        if check.points != points_for(check.outcome, check.max_points):
+            raise ValueError(f"{check.points} points for {check.outcome}")
     except (KeyError, TypeError, ValueError) as error:
         return grader_error(slug, f"The check's metadata are broken: {error!r}", name)
-    if outcome is Outcome.PASSED and test["outcome"] != "passed":
-        outcome = Outcome.GRADER_ERROR
-        texts["rationale"] = _crash(test) or f"pytest says {test['outcome']} of a check that passed"
-    return CheckResult(
-        exercise=slug,
-        check=name,
-        outcome=outcome,
-        points=_points(outcome, worth),
-        max_points=worth,
-        **texts,
-    )
+    if check.outcome is Outcome.PASSED and test["outcome"] != "passed":
+        reason = _crash(test) or f"pytest says {test['outcome']} of a check that passed"
+        return replace(check, outcome=Outcome.GRADER_ERROR, points=None, rationale=reason)
+    return check
 
 
-def _points(outcome: Outcome, worth: float) -> float | None:
+def points_for(outcome: Outcome, worth: float) -> float | None:
+    """What a check gives that is worth so much: nothing is known where we failed."""
     if outcome is Outcome.GRADER_ERROR:
         return None
     return worth if outcome is Outcome.PASSED else 0.0

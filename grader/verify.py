@@ -20,6 +20,7 @@ from pathlib import Path
 from grader import catalog, grading, scoring
 from grader.model import CheckResult, Exercise, Kit, Outcome, Submission, WrongUse
 from grader.samples import Kind, Sample, samples
+from grader.words import catalogs_of
 from grader.workers import Broken, Finished, Started, Workers
 
 MAX_POINTS = 10
@@ -90,8 +91,10 @@ def read_corpus(kit: Kit) -> Corpus:
         found.extend(samples(exercise, faults))
         faults.extend(_stray_files(exercise))
     whole_kit = catalog.exercise_slugs(kit.root)
-    suites = {f"test_{slug}.py" for slug in whole_kit} | {"conftest.py", "__init__.py"}
-    faults.extend(_strays(kit.root / catalog.SUITES, suites))
+    suites = {f"test_{slug}.py" for slug in whole_kit}
+    folder = kit.root / catalog.SUITES
+    catalogs = {file.name for suite in suites for file in catalogs_of(folder / suite).values()}
+    faults.extend(_strays(folder, suites | catalogs | {"conftest.py", "__init__.py"}))
     faults.extend(_strays(kit.root / catalog.SOLUTIONS, {*whole_kit}))
     return Corpus(tuple(found), tuple(faults))
 
@@ -264,7 +267,9 @@ def _stray_files(exercise: Exercise) -> Iterator[str]:
     for name in sorted(needed):
         if not (exercise.folder / name).is_file():
             yield f"{exercise.folder / name} is missing."
+    catalogs = catalogs_of(exercise.folder / exercise.suite.name).values()
     given_out = {exercise.file, catalog.DESCRIPTION, *exercise.given, *needed}
+    given_out |= {file.name for file in catalogs}
     yield from _strays(exercise.folder, given_out)
     yield from _strays(exercise.solutions, {exercise.file, Kind.WHEAT, Kind.CHAFF})
     for kind in (Kind.WHEAT, Kind.CHAFF):

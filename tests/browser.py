@@ -64,6 +64,34 @@ class Page:
         )
         return answer["result"].get("value")
 
+    def press(self, key: str, code: int) -> None:
+        """Press a key of the keyboard, and let it go."""
+        for kind in ("keyDown", "keyUp"):
+            text = {"text": "\r"} if key == "Enter" else {}
+            self._ask(
+                "Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, **text
+            )
+
+    def type(self, words: str) -> None:
+        """Write into what has the focus, as an input method does."""
+        self._ask("Input.insertText", text=words)
+
+    def before_each_page(self, script: str) -> None:
+        """Have a script run in every page that is opened from now on, before any of its own."""
+        self._ask("Page.enable")
+        self._ask("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def show_as(self, *, width: int = 1200, height: int = 1600, dark: bool = False) -> None:
+        """Show pages on a screen of this size, to somebody who likes this."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._ask("Emulation.setDeviceMetricsOverride", **size)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", media="", features=[scheme])
+
+    def show_printed(self) -> None:
+        """Show pages as on paper."""
+        self._ask("Emulation.setEmulatedMedia", media="print", features=[])
+
     def picture(self, name: str, width: int = 1200, height: int = 1600) -> None:
         """Make a picture of the page, and keep it if somebody wants it."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}

@@ -14,6 +14,11 @@ from textwrap import dedent
 
 import pytest
 
+from grader.words import ENGLISH, LANGUAGE_VARIABLE
+
+# The tests read English, whatever whoever runs them does; so do all processes that they start.
+os.environ[LANGUAGE_VARIABLE] = ENGLISH
+
 needs_bubblewrap = pytest.mark.skipif(
     shutil.which("bwrap") is None and "CI" not in os.environ,
     reason="bubblewrap is not installed (where CI is set, this is no excuse)",

@@ -16,12 +16,13 @@ PACKAGE = Path(grader.__file__).parent
 KIT = PACKAGE.parent
 
 LAYERS = (
+    ("words",),
     ("model",),
-    ("catalog", "intake", "workers"),
-    ("samples", "scoring", "seccomp", "observe.inside"),
-    ("observe", "results"),
-    ("cell", "picture", "sandbox"),
-    ("notebook", "plugin"),
+    ("catalog", "intake", "records", "workers"),
+    ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
+    ("cell", "observe", "results", "visible"),
+    ("sandbox",),
+    ("notebook", "pages", "plugin", "student"),
     ("grading",),
     ("batch", "classroom", "cluster", "doctor", "verify"),
     ("cli",),

@@ -48,7 +48,7 @@ def test_without_a_kit_says_how_to_name_one(
 def test_a_folder_that_is_no_kit_is_refused(kit: KitFolder) -> None:
     """The error says which part the named folder lacks."""
     (kit.root / "solutions").rename(kit.root / "elsewhere")
-    with pytest.raises(WrongUse, match="is not a kit: it has no solutions/"):
+    with pytest.raises(WrongUse, match="is not a kit: it lacks solutions/"):
         catalog.find_kit(kit.root)
 
 
@@ -75,6 +75,18 @@ def test_exercises_come_in_the_order_of_the_tutorial(kit: KitFolder) -> None:
     assert slugs == ["hello", "c", "a", "d", "b"]
 
 
+def test_an_exercise_waits_for_the_one_that_it_comes_after(kit: KitFolder) -> None:
+    """Whatever their sections are; who comes after one that is not there waits for nobody."""
+    for slug, after in {"a": "c", "b": "a", "c": "", "d": "other"}.items():
+        kit.add_exercise(slug)
+        kit.write(f"exercises/{slug}/exercise.toml", DESCRIPTION + f'after = "{after}"\n')
+    slugs = [exercise.slug for exercise in catalog.load_kit(kit.root).exercises]
+    assert slugs == ["c", "a", "b", "d", "hello"]
+    kit.write("exercises/c/exercise.toml", DESCRIPTION + 'after = "b"\n')
+    in_a_circle = [exercise.slug for exercise in catalog.load_kit(kit.root).exercises]
+    assert sorted(in_a_circle) == sorted(slugs)
+
+
 @pytest.mark.parametrize(
     ("place", "what"),
     [
@@ -93,7 +105,10 @@ def test_a_missing_part_is_named(kit: KitFolder, place: str, what: str) -> None:
 @pytest.mark.parametrize(
     ("description", "message"),
     [
-        (DESCRIPTION + 'titel = "x"\n', "unknown key 'titel'; known are given, section, title"),
+        (
+            DESCRIPTION + 'titel = "x"\n',
+            "unknown key 'titel'; known are after, given",
+        ),
         (DESCRIPTION.replace('"Say hello"', '" "'), "needs title = "),
         (DESCRIPTION.replace('"Say hello"', "3"), "needs title = "),
         (DESCRIPTION + 'given = "bell.py"\n', "given must be a list of file names"),

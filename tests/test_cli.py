@@ -21,7 +21,8 @@ def test_says_its_version(grader: Grader) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["grade", "-h"], ["verify", "--help"], ["doctor", "-h"]]
+    "arguments",
+    [["--help"], ["grade", "-h"], ["verify", "--help"], ["doctor", "-h"], ["report", "-h"]],
 )
 def test_help_pages_exist(grader: Grader, arguments: list[str]) -> None:
     """Each names its options."""

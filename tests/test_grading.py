@@ -73,7 +73,7 @@ def test_a_syntax_error_is_an_error_of_every_check(grade: Grade, text: str, rati
     checks = grade(text)
     assert [check.outcome for check in checks] == [Outcome.ERROR, Outcome.ERROR]
     assert {check.rationale for check in checks} == {rationale}
-    assert not any(check.timeline for check in checks)
+    assert not any(check.events for check in checks)
 
 
 def test_a_doubtful_escape_is_no_syntax_error(grade: Grade) -> None:

@@ -109,7 +109,8 @@ def test_no_secret_comes_out(held: World) -> None:
     """Not in what is written, not on the screen."""
     assert held.ended is not None
     written = {path: path.read_bytes() for path in held.out.rglob("*") if path.is_file()}
-    assert len(written) == len(ATTACKS) + len(GOOD) + len(LINKS) + 2
+    submissions = len(ATTACKS) + len(GOOD) + len(LINKS)
+    assert len(written) == 2 * submissions + len(("scores.csv", "checks.csv", "report.html"))
     assert [path for path, content in written.items() if held.secret.encode() in content] == []
     assert held.secret not in held.ended.stdout + held.ended.stderr
 

@@ -247,3 +247,25 @@ def test_no_folder_is_wrong_use(folder: Path, exercises: tuple[Exercise, ...]) -
         intake.submissions(folder / "nowhere", exercises)
     with pytest.raises(WrongUse, match="is a file: name the folder"):
         intake.submissions(put(folder, "x.py"), exercises)
+
+
+@pytest.mark.parametrize(
+    ("content", "source"),
+    [
+        (b"x = 1\r\ny = 2\rz = 3\n", "x = 1\ny = 2\nz = 3\n"),
+        ("\ufeffprint('你好')".encode(), "print('你好')"),
+        ("# coding: gbk\nprint('你好')".encode("gbk"), "# coding: gbk\nprint('你好')"),
+        (b"a\x0cb\xe2\x80\xa8c\n", "a\x0cb\u2028c\n"),
+        (b"x" * 2 * intake.LONGEST_SOURCE, "x" * intake.LONGEST_SOURCE),
+        (b"# coding: klingon\n", ""),
+        (b"\xff", ""),
+    ],
+)
+def test_the_source_is_what_python_reads(folder: Path, content: bytes, source: str) -> None:
+    """In the file's own encoding, with the lines that Python counts, and of a long one a part."""
+    assert intake.source_of(put(folder, "s001/hello.py", content)) == source
+
+
+def test_a_file_that_is_gone_has_no_source(folder: Path) -> None:
+    """What was handed in may be moved while the grading goes on."""
+    assert intake.source_of(folder / "hello.py") == ""

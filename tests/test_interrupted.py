@@ -475,8 +475,18 @@ def living(processes: Iterable[tuple[int, float]]) -> list[psutil.Process]:
 
 
 @needs_bubblewrap
-@pytest.mark.parametrize(("pages", "written"), [(0, 0), (2, 2), (5, 4)])
-def test_without_room_no_file_is_cut_off(batch: Batch, pages: int, written: int) -> None:
+@pytest.mark.parametrize(
+    ("pages", "written", "lacking"),
+    [
+        (0, 0, ["results/s001.json"]),
+        (2, 2, ["results/s003.json"]),
+        (5, 4, ["scores.csv", "checks.csv"]),
+        (7, 4, ["feedback/s001.html"]),
+    ],
+)
+def test_without_room_no_file_is_cut_off(
+    batch: Batch, pages: int, written: int, lacking: list[str]
+) -> None:
     """The error names the file and the way out, what is written stays, and the next run goes on."""
     report = batch.root / "report"
     batch.out.mkdir()
@@ -491,15 +501,17 @@ def test_without_room_no_file_is_cut_off(batch: Batch, pages: int, written: int)
         timeout=300,
     )
     status, error, left, second_error, whole = json.loads(report.read_text())
-    names = ["scores.csv", "checks.csv"]
-    if written < len(SUBMISSIONS):
-        names = [f"results/s00{written + 1}.json"]
-    files = " and ".join(str(batch.out / name) for name in names)
+    files = " and ".join(str(batch.out / name) for name in lacking)
     assert status == 1
+    so_far = (
+        "All 4 submissions are graded; the same command writes what could not be written."
+        if written == len(SUBMISSIONS)
+        else f"{written} of 4 submissions graded; the same command goes on from here. scores.csv"
+        " and checks.csv are written once all are graded."
+    )
     assert error == (
         f"grader: error: {files} cannot be written: No space left on device. Make room"
-        f" there. {written} of 4 submissions graded; the same command goes on from here. scores.csv"
-        " and checks.csv are written once all are graded.\n"
+        f" there. {so_far}\n"
     )
     assert len(left) == written
     assert second_error == ""

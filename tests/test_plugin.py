@@ -26,12 +26,12 @@ def exercises(tmp_path: Path) -> Path:
     return folder
 
 
-def run_pytest(folder: Path, *arguments: str) -> tuple[int, str]:
+def run_pytest(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
     """Exit status and output of pytest in a folder."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "100"},
+        env={**os.environ, "COLUMNS": "100", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -72,8 +72,16 @@ def test_a_wrong_solution_is_explained(exercises: Path) -> None:
     assert "✗ Three mails are on their way at the same time." in output
     assert "Expected three mails on their way at the same time" in output
     assert "Hint: " in output
-    assert "[held in mailer.send_mail]" in output
+    assert "      child 1 send_mail        ██████│  held in send_mail('Anna')" in output
     assert "grader/observe" not in output
+
+
+def test_a_time_line_does_without_block_characters(exercises: Path) -> None:
+    """Where output has to be in a code page, as in a file on Windows, it is drawn in ASCII."""
+    chaff = KIT / "solutions" / "send_mail" / "chaff" / "join_in_the_start_loop.py"
+    hand_in(exercises, "send_mail", chaff.read_text(encoding="utf-8"))
+    _, output = run_pytest(exercises, "send_mail", PYTHONIOENCODING="cp1252")
+    assert "      child 1 send_mail        ######|  held in send_mail('Anna')" in output
 
 
 def test_the_exercises_are_told_apart(exercises: Path) -> None:

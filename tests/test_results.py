@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from grader import results
-from grader.model import CheckResult, Outcome, Result
+from grader.model import CheckResult, Outcome, Result, WrongUse
 
 
 def result(submission: str = "s001", rationale: str = "", points: float | None = 1.5) -> Result:
     """A result of one check."""
     outcome = Outcome.GRADER_ERROR if points is None else Outcome.PASSED
     check = CheckResult("hello", "says_hello", "Title.", outcome, points, 2, rationale)
-    return Result(submission, (check,), {"grader": "0.1.0"}, {"hello": "abc"})
+    source = f"x = 1  # {rationale}"
+    return Result(submission, (check,), {"grader": "0.1.0"}, {"hello": "abc"}, {"hello": source})
 
 
 def write_tables(out: Path, *wrote: Result) -> None:
@@ -145,8 +146,39 @@ def test_the_json_file_says_the_sums(tmp_path: Path) -> None:
     results.write(tmp_path, "x.json", result())
     document = json.loads((tmp_path / "results/x.json").read_text(encoding="utf-8"))
     sums = {"status": "graded", "score": 1.5, "max_score": 2}
-    assert document["exercises"] == {"hello": {**sums, "digest": "abc"}}
+    assert document["exercises"] == {"hello": {**sums, "digest": "abc", "source": "x = 1  # "}}
     assert sums.items() <= document.items()
+
+
+def test_the_contents_of_a_folder_are_those_of_its_tables(tmp_path: Path) -> None:
+    """Whatever characters are in a name; a result that no table knows is left out."""
+    names = ["=1", "b\x1b", "a"]
+    write_tables(tmp_path, *map(result, names))
+    results.write(tmp_path, "left.json", result("left over"))
+    found = results.contents(tmp_path)
+    by_name = results.file_names(names)
+    in_order = tuple(by_name[name] for name in sorted(names))
+    assert found == results.Contents(("hello",), in_order, is_whole=True)
+
+
+def test_without_tables_the_contents_are_what_is_there(tmp_path: Path) -> None:
+    """An unfinished batch can be looked at; an empty folder cannot."""
+    with pytest.raises(WrongUse, match="holds no results"):
+        results.contents(tmp_path)
+    results.write(tmp_path, "a.json", result("a"))
+    assert results.contents(tmp_path) == results.Contents(("hello",), ("a.json",), is_whole=False)
+
+
+def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    """Of pages as well; whatever else is in the folder stays."""
+    ours = ("results/.a.json.tmp", "feedback/.a.html.tmp", ".report.html.tmp", ".scores.csv.tmp")
+    kept = (".mine.tmp", "results/a.json", "feedback/.a.txt.tmp")
+    for name in (*ours, *kept):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    results.remove_leftovers(tmp_path)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == set(kept)
 
 
 @pytest.mark.parametrize(

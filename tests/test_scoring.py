@@ -20,16 +20,19 @@ def exercise(slug: str) -> Exercise:
 
 def entry(check: str, outcome: str = "passed", **changes: Any) -> dict[str, Any]:
     """A test's entry in the report, as the plugin and pytest-json-report make it."""
-    metadata = {
+    metadata: dict[str, Any] = {
         "exercise": "tickets",
         "check": check,
         "title": f"Title of {check}.",
-        "points": 2.5,
+        "points": scoring.points_for(Outcome(outcome), 2.5),
+        "max_points": 2.5,
         "outcome": outcome,
         "rationale": "",
         "help": "",
         "hint": "",
-        "timeline": "",
+        "translations": {},
+        "events": [],
+        "places": [],
         "stdout": "",
         "stderr": "",
     }
@@ -138,7 +141,7 @@ def test_a_suite_without_checks_is_a_grader_error() -> None:
 def test_results_come_in_the_order_of_the_suites() -> None:
     """Exercises as asked for, checks as they stand in their file."""
     tests = [entry("b"), entry("a")]
-    other = entry("c") | {"nodeid": "test_daemon.py::test_c"}
+    other = entry("c", exercise="daemon") | {"nodeid": "test_daemon.py::test_c"}
     document = report(*tests, other)
     found = scoring.check_results(document, [exercise("daemon"), exercise("tickets")])
     assert [(one.exercise, one.check) for one in found] == [

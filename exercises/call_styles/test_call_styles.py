@@ -6,7 +6,7 @@ test lets it go on or gives a result in its place.
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown, text
 
 JOB = "chores.job"
 MEANWHILE = "chores.meanwhile"
@@ -27,16 +27,21 @@ def scene():
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("Run the job by a Pool or a Process, and wait for what it returns.")
+@pytest.mark.hint(
+    "Which process is to call job, and how does the result get back from there?",
+    "A Pool of multiprocessing has a method that calls a function in a child and waits: apply.",
+    "In a with Pool(1) block, return what apply gives you: it takes job and the tuple (x,).",
+)
 def test_blocking_returns_the_result(program):
     """blocking returns the result of a job that runs in another process."""
     run = program.call("blocking", 3, watch=[JOB])
     run.finish_call()
     expect(
         run.value == 9,
-        expected="the result 9 of job(3)",
-        seen="blocking returned something else",
+        expected="blocking to return 9, the result of job(3)",
+        seen="it returned {value}",
         help="Return what the job returned, not the object that you wait with.",
+        value=shown(run.value),
     )
     expect(
         not any(call.process.is_main for call in run.calls(JOB)),
@@ -47,37 +52,53 @@ def test_blocking_returns_the_result(program):
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("while the job is not over: meanwhile()")
+@pytest.mark.hint(
+    "How can you ask whether a job is over, without waiting for it?",
+    "apply_async returns at once, an object that has ready(). A Process has is_alive().",
+    "while not result.ready(): meanwhile()",
+)
 def test_polling_goes_on_meanwhile(program):
     """While the job is held, polling calls meanwhile a first and a second time."""
     run = program.call("polling", 3, hold=[JOB, MEANWHILE])
-    for time in ("first", "second"):
+    for expected in (
+        text("a first call of meanwhile while the job is going on"),
+        text("a second call of meanwhile while the job is going on"),
+    ):
         calls = run.wait_for(MEANWHILE)
         expect(
             bool(calls),
-            expected=f"a {time} call of meanwhile while the job is going on",
-            seen="none came, and nothing moves any more",
+            expected=expected,
+            seen="no call came, and nothing moves any more",
             help="Ask whether the job is over, without waiting, and call meanwhile if not.",
         )
         calls[0].go_on()
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("Return what the job returned, once you have seen that it is over.")
+@pytest.mark.hint(
+    "The loop is over, and so is the job. Where is its result?",
+    "Ask the object that apply_async gave you, or receive from the pipe or queue of your Process.",
+    "After the loop, while the pool is still open: return result.get()",
+)
 def test_polling_returns_the_result(program):
     """polling returns the result once the job is over."""
     run = program.call("polling", 3)
     run.finish_call()
     expect(
         run.value == 9,
-        expected="the result 9 of job(3)",
-        seen="polling returned something else",
+        expected="polling to return 9, the result of job(3)",
+        seen="it returned {value}",
         help="Fetch the result after the loop, and return it.",
+        value=shown(run.value),
     )
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("Start the job and return; a callback, or a thread, does the rest.")
+@pytest.mark.hint(
+    "Which line of notified waits for the job?",
+    "Somebody else has to wait: apply_async takes a callback, or you start a thread that waits.",
+    "pool.apply_async(job, (x,), callback=on_done), and no with block, whose end stops the pool.",
+)
 def test_notified_does_not_wait(program):
     """notified returns while the job is still held."""
     run = program.drive(CALLER, hold=[JOB])
@@ -91,17 +112,27 @@ def test_notified_does_not_wait(program):
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("on_done gets the result, in the main process, and wait() comes back after it.")
+@pytest.mark.hint(
+    "Who calls on_done, in which process? And what does wait() have to wait for?",
+    "A pool calls its callback in the main process. wait() is to join what calls it.",
+    "notified closes its pool and returns an object; the wait() of its class calls pool.join().",
+)
 def test_on_done_gets_the_result(program):
     """on_done is called with the result, in the main process, and wait returns."""
     run = program.drive(CALLER, watch=[ON_DONE])
     run.finish_call()
-    seen = [call.args for call in run.calls(ON_DONE)]
+    calls = [call.args for call in run.calls(ON_DONE)]
     expect(
-        seen == [(9,)],
-        expected="one call, on_done(9)",
-        seen="that is not what had happened when wait() returned",
-        help="Hand over on_done itself, on_done(...) with parentheses calls it there and then.",
+        calls == [(9,)],
+        expected="one call, on_done(9), before wait() returns",
+        seen="there was no call"
+        if not calls
+        else "there were {count} calls"
+        if len(calls) > 1
+        else "its arguments were {arguments}",
+        help="Hand over on_done itself; on_done(...) with parentheses calls it there and then.",
+        count=len(calls),
+        arguments=shown([argument for arguments in calls for argument in arguments]),
     )
     expect(
         run.calls(ON_DONE)[0].process.is_main,

@@ -13,7 +13,11 @@ WORK = "heart.work"
 
 
 @pytest.mark.points(3)
-@pytest.mark.hint("Process(target=beat) runs beat in a child; start it before you call work().")
+@pytest.mark.hint(
+    "What is the main process to do while the heart beats: wait for it, or work?",
+    "Look at what target is given in main(), and what stands between p.start() and work().",
+    "Process(target=beat), then p.start(), then work(): no parentheses behind beat, no join.",
+)
 def test_the_heart_beats_during_work(program):
     """While the main process works, the heart beats in a child process."""
     run = program.call("main", hold=[BEAT, WORK])
@@ -22,19 +26,23 @@ def test_the_heart_beats_during_work(program):
     expect(
         any(call.process.is_main for call in working),
         expected="work() called in the main process",
-        seen="the main process did not get there",
-        help="Start the process first, then call work() in main().",
+        seen="the main process never called it",
+        help="Start the beating process, do not wait for it, and call work() in main().",
     )
     expect(
         any(not call.process.is_main for call in beating),
-        expected="beat() running in a child process meanwhile",
-        seen="no child process called it",
-        help="Give beat itself as the target, without parentheses, and start the process.",
+        expected="beat() running in a child process while the main process works",
+        seen="no child process had called it",
+        help="Give beat itself as the target, without parentheses, and start it before work().",
     )
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("Print main: when work() has returned.")
+@pytest.mark.hint(
+    "What has to be over before main: is printed: the work, the beating, or both?",
+    "work() comes back when the work is done; a join of the beating process never would.",
+    "In main(), call work() and right after it print('main:'); join nothing in between.",
+)
 def test_main_is_printed_after_work(program):
     """The line main: is printed once the work is done."""
     run = program.script(hold=[BEAT, WORK])
@@ -44,14 +52,22 @@ def test_main_is_printed_after_work(program):
     run.settle()
     expect(
         "main:" in run.stdout and not printed_early,
-        expected="the line main: after the work",
-        seen="it was printed before" if printed_early else "it was not printed",
+        expected="main: printed after the work",
+        seen=(
+            "it was printed while work() was not over yet"
+            if printed_early
+            else "it was not printed"
+        ),
         help="Call work() first, then print('main:').",
     )
 
 
 @pytest.mark.points(5)
-@pytest.mark.hint("How is the attribute spelt that makes a process a daemon process?")
+@pytest.mark.hint(
+    "When main() is through, which of its children does a program wait for, and which not?",
+    "Read the line between Process(...) and p.start() letter by letter.",
+    "p.deamon is an attribute that nobody reads: the right one is spelt d, a, e, m, o, n.",
+)
 def test_the_program_ends(program):
     """The program ends when the work is done, though beat never returns."""
     run = program.script(hold=[BEAT])
@@ -59,7 +75,7 @@ def test_the_program_ends(program):
     run.settle()
     expect(
         run.ended,
-        expected="the program over once main: is printed",
-        seen="it went on, waiting for the beating process",
-        help="A child that is not a daemon process is waited for at the end of the program.",
+        expected="the program to end once main: is printed",
+        seen="it waits for the beating process, which never ends",
+        help="join() waits for it, and so does the program's end, unless it is a daemon.",
     )

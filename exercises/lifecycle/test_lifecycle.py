@@ -35,35 +35,44 @@ def shut_down(program, worker):
     run.settle()
     expect(
         run.returned,
-        expected=f"shut_down to return when {worker} has ended",
+        expected="shut_down to return once the process that runs {worker} is over",
         seen="it went on waiting",
         help="A process that does not end within its patience has to be killed.",
+        worker=worker,
     )
     return run.value
 
 
 @pytest.mark.points(3)
-@pytest.mark.hint("Process(target=spin), start(), and later terminate().")
+@pytest.mark.hint(
+    "Which process is to run spin, and who ends it, as spin never returns?",
+    "Process(target=…) takes the function itself; start() starts it, terminate() asks it to end.",
+    "process = Process(target=spin), then process.start(), a look, process.terminate().",
+)
 def test_spin_runs_until_terminate(program):
     """A child process runs spin, until watch terminates it."""
     run = program.call("watch", hold=[SPIN, TERMINATE])
     spinning = run.wait_for(SPIN, 1)
     expect(
         spinning and not any(call.process.is_main for call in spinning),
-        expected="spin called in a child process",
-        seen="the main process called it itself" if spinning else "it was not called",
+        expected="spin running in a child process",
+        seen="the main process called it itself" if spinning else "no process called it",
         help="Give spin as the target, without parentheses, and start the process.",
     )
     expect(
         run.wait_for(TERMINATE, 1),
-        expected="watch to terminate the process that spins",
-        seen="it never called terminate()",
+        expected="watch to call terminate() on the process that spins",
+        seen="it never called it",
         help="Call terminate(), with its parentheses; spin never ends by itself.",
     )
 
 
 @pytest.mark.points(3)
-@pytest.mark.hint("The first bool is True, the last one False. Why is the second one not certain?")
+@pytest.mark.hint(
+    "The first bool is True, the last one False. Why is the second one not certain?",
+    "Before the third look the process has to be over: which method waits until it is?",
+    "Call is_alive() after start(), after terminate(), after join(); return all three in a list.",
+)
 def test_watch_returns_three_bools(program):
     """watch returns three bools: alive at first, over at last."""
     run = program.call("watch")
@@ -72,38 +81,56 @@ def test_watch_returns_three_bools(program):
     expect(
         isinstance(looks, list | tuple) and [type(look) for look in looks] == [bool, bool, bool],
         expected="watch to return a list of three bools",
-        seen="it returned something else",
-        help="is_alive() with its parentheses gives a bool.",
+        seen="it returned None" if looks is None else "it returned something else",
+        help=(
+            "A function without return gives None."
+            if looks is None
+            else "is_alive() with its parentheses gives a bool; put three of them into a list."
+        ),
     )
     expect(
         looks[0] and not looks[2],
-        expected="a process that is alive after the start and over at the end",
-        seen="the looks say otherwise",
-        help="Wait until the process is over before you look for the third time.",
+        expected="True for the first look and False for the third one",
+        seen="the third one was True" if looks[0] else "the first one was False",
+        help=(
+            "Wait until the process is over before you look for the third time."
+            if looks[0]
+            else "Look for the first time when the process is started and not yet terminated."
+        ),
     )
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("exitcode says how a process has ended, once it has.")
+@pytest.mark.hint(
+    "Who knows how a process has ended, and from when on?",
+    "Look for exitcode at the end of the statement: until when is it None?",
+    "process.terminate(), then process.join(patience), then return process.exitcode.",
+)
 def test_polite_process(program):
     """shut_down terminates a process that spins, and returns -15."""
     code = shut_down(program, "spin")
     expect(
         code == -15,
         expected="exit code -15, for a process that SIGTERM has ended",
-        seen=f"shut_down returned {code}",
+        seen="shut_down returned {code}",
         help="Call terminate(), wait for the process, and return its exitcode.",
+        code=code,
     )
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("join(patience) comes back in any case; is_alive() says whether it was in vain.")
+@pytest.mark.hint(
+    "What is to happen to a process that is still there when your patience is at its end?",
+    "join(patience) comes back in any case; is_alive() says whether it was in vain.",
+    "If process.is_alive(): process.kill() and process.join(). Then return process.exitcode.",
+)
 def test_stubborn_process(program):
     """shut_down kills a process that ignores SIGTERM, and returns -9."""
     code = shut_down(program, "stubborn")
     expect(
         code == -9,
         expected="exit code -9, for a process that SIGKILL has ended",
-        seen=f"shut_down returned {code}",
+        seen="shut_down returned {code}",
         help="Call kill(), wait for the process once more, and return its exitcode.",
+        code=code,
     )

@@ -18,7 +18,11 @@ def tickets(count):
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("Start all processes before you join the first one.")
+@pytest.mark.hint(
+    "While you wait in join for one user, can a user browse who has not been started yet?",
+    "Look where start() and join() are called in sell, and what the lock is put around.",
+    "Start all in one loop, join all in a second one, and call browse(user) before you lock.",
+)
 def test_users_browse_at_the_same_time(program):
     """All users browse at the same time."""
     # Everyone who comes to browse is stopped there, so nobody can do it twice.
@@ -27,13 +31,20 @@ def test_users_browse_at_the_same_time(program):
     expect(
         len(browsing) == 4,
         expected="four processes to browse at the same time",
-        seen=f"while nobody had finished browsing, {len(browsing)} were there",
+        seen="while nobody had finished browsing, only {count} of the four had come to it"
+        if browsing
+        else "nobody came to browse",
         help="Start one process per user, and browse without the lock.",
+        count=len(browsing),
     )
 
 
 @pytest.mark.points(4)
-@pytest.mark.hint("Take the lock before load, and release it after save.")
+@pytest.mark.hint(
+    "What happens when another user loads the count between your load and your save?",
+    "buy_ticket gets the lock as an argument: use it where the count is loaded and saved.",
+    "Put load, the question whether a ticket is left, and save into one block: with lock:",
+)
 def test_one_user_at_a_time(program):
     """While one user saves the count, no other user comes to save."""
     run = program.call("sell", USERS, hold=[SAVE], files=tickets(4))
@@ -48,32 +59,42 @@ def test_one_user_at_a_time(program):
         len(saving) == 1,
         expected="one user at a time between load and save",
         seen="while one user was saving the count, another one came to save, too",
-        help="Put with lock: around the lines from load to save.",
+        help="Use the lock, so that nobody can load between another user's load and save.",
     )
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("Hold the lock from load to save, and hand over after save.")
+@pytest.mark.hint(
+    "When two users have loaded the same count, what does each of them save?",
+    "One block with the lock keeps the others out from load to save; join waits for the end.",
+    "In the block: count = load(), save(count - 1); then hand_over(user). Join every process.",
+)
 def test_everyone_gets_a_ticket(program):
     """Four users buy four tickets, and none is left."""
     run = program.call("sell", USERS, watch=[HAND_OVER], files=tickets(4))
     run.finish_call()
     expect(
-        sorted(call.args[0] for call in run.calls(HAND_OVER)) == USERS,
+        sorted(str(call.args[0]) for call in run.calls(HAND_OVER)) == USERS,
         expected="each of the four users to be handed a ticket",
-        seen="not everyone was, once sell had returned",
+        seen="when sell had returned, not everyone had got exactly one",
         help="Join all processes, and call hand_over once for each user.",
     )
+    content = run.read_text("ticket_count")
     expect(
-        run.read_text("ticket_count") == '{"count": 0}',
-        expected='the file ticket_count to hold {"count": 0}',
-        seen=f"it holds {run.read_text('ticket_count')}",
+        content == '{"count": 0}',
+        expected='the file ticket_count to hold {{"count": 0}}',
+        seen="it held {content}",
         help="Two users must never save what they worked out from the same count.",
+        content=content,
     )
 
 
 @pytest.mark.points(2)
-@pytest.mark.hint("A user who finds no ticket leaves the count as it is, and releases the lock.")
+@pytest.mark.hint(
+    "What should a user do who finds that no ticket is left?",
+    "A user may be sure of the count only with the lock taken; whoever takes it releases it.",
+    "In the block with the lock: only if count > 0, save(count - 1) and then hand_over(user).",
+)
 def test_two_tickets_for_four(program):
     """Two tickets go to two of four users, and the others leave without one."""
     run = program.call("sell", USERS, watch=[HAND_OVER], files=tickets(2))
@@ -81,7 +102,8 @@ def test_two_tickets_for_four(program):
     handed_over = len(run.calls(HAND_OVER))
     expect(
         handed_over == 2,
-        expected="two tickets to be handed over",
-        seen=f"{handed_over} were",
+        expected="two tickets to be handed over, and so two calls of hand_over",
+        seen="the number of its calls was {count}",
         help="Look at the count with the lock taken, and sell only if it is not 0.",
+        count=handed_over,
     )

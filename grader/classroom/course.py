@@ -17,6 +17,7 @@ from grader.catalog import DESCRIPTION
 from grader.classroom.notebooks import notebook, visible
 from grader.model import Exercise, Kit, WrongUse
 from grader.notebook import CHECKS_FOLDER
+from grader.words import catalogs_of
 
 ASSIGNMENT = "multiprocessing"
 CONFIGURATION = "nbgrader_config.py"
@@ -121,7 +122,9 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
 def _copy_checks(exercise: Exercise, folder: Path) -> None:
     """Put what the visible checks need beside the notebooks."""
     folder.mkdir(parents=True)
-    for name in (DESCRIPTION, visible(exercise).suite.name, *exercise.given):
+    suite = visible(exercise).suite
+    files = (suite, *catalogs_of(suite).values())
+    for name in (DESCRIPTION, *exercise.given, *(file.name for file in files)):
         shutil.copyfile(exercise.folder / name, folder / name)
 
 

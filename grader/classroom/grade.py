@@ -20,10 +20,11 @@ from traitlets import Unicode
 
 from grader import catalog, grading, intake
 from grader.cell import Shown
-from grader.classroom.notebooks import SOLUTION, checks_in, mark, written
+from grader.classroom.notebooks import LANGUAGE, SOLUTION, checks_in, mark, written
 from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.results import points_text
+from grader.words import ENGLISH
 
 _MOST_OUTPUT = 2_000
 """Characters of the program's own output in a cell: the last ones."""
@@ -65,7 +66,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         )
         for cell in checks_in(nb):
             result = results[mark(cell)["grade_id"]]
-            cell.outputs = [_output(result)]
+            cell.outputs = [_output(result, nb.metadata.get(LANGUAGE, ENGLISH))]
         return nb, resources
 
     def _results(
@@ -126,22 +127,8 @@ def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path
     return Submission(student, taken.files, taken.problems)
 
 
-def _output(result: CheckResult) -> NotebookNode:
+def _output(result: CheckResult, language: str) -> NotebookNode:
     """What there is to say of a check, and its score as nbgrader reads it."""
-    data = {"text/plain": points_text(result.points), "text/html": _shown(result).as_html()}
+    shown = Shown(result, language, _MOST_OUTPUT)
+    data = {"text/plain": points_text(result.points), "text/html": shown.as_html()}
     return v4.new_output("execute_result", data=data, execution_count=1)
-
-
-def _shown(result: CheckResult) -> Shown:
-    if result.outcome is Outcome.PASSED:
-        return Shown(result.title, result.outcome, result.max_points)
-    hint = result.hint and f"Hint: {result.hint}"
-    outputs = (("stdout", result.stdout), ("stderr", result.stderr))
-    return Shown(
-        result.title,
-        result.outcome,
-        result.max_points,
-        texts=tuple(filter(None, (result.rationale, result.help, hint))),
-        timeline=result.timeline if result.outcome is Outcome.FAILED else "",
-        printed=tuple((name, text[-_MOST_OUTPUT:]) for name, text in outputs if text.strip()),
-    )

@@ -9,18 +9,21 @@ check's name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode, v4
 
 from grader import grading
 from grader.model import Check, Exercise, WrongUse
+from grader.words import ENGLISH, said, text
 
 SOLUTION = "solution"
 """The id of the cell that holds the student's program."""
 STUB = "grader_stub"
 """Key in a source cell's metadata: what the student gets in its place."""
+LANGUAGE = "grader_language"
+"""Key in a notebook's metadata: what language its cells speak."""
 
 _SCHEMA_VERSION = 3
 _IMPORT = """\
@@ -28,51 +31,18 @@ _IMPORT = """\
 from grader.notebook import check"""
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What the cells say, in one language."""
-
-    statement: str
-    """The name of the file with the statement."""
-    given: str
-    solution: str
-    try_it: str
-    """The statement's heading above what to type in a terminal."""
-    visible: str
-    hidden: str
-    points: str
-
-
-TEXTS = {
-    "en": Texts(
-        statement="README.md",
-        given="## {name}\n\nGiven: read it, and run the cell once to write the file.",
-        solution="## Your program\n\nFill it in. Running the cell writes the file.",
-        try_it="## Try it",
-        visible="## Checks that you can run",
-        hidden="## Checks that are run after you have handed it in",
-        points="{title} (points: {points:g})",
-    ),
-    "zh": Texts(
-        statement="README.zh.md",
-        given="## {name}\n\n已给出的模块：读一读，并运行一次此单元格，把它写成文件。",
-        solution="## 你的程序\n\n把它补完。运行此单元格会写出文件。",
-        try_it="## 试一试",
-        visible="## 你可以自己运行的检查",
-        hidden="## 交上来以后运行的检查",
-        points="{title}（{points:g} 分）",
-    ),
-}
+_STATEMENTS = {"en": "README.md", "zh": "README.zh.md"}
 
 
 def notebook(exercise: Exercise, language: str) -> NotebookNode:
     """Make the teacher's version: the solution cell holds the reference solution."""
-    cells = [*_cells(exercise, TEXTS[language])]
+    cells = [*_cells(exercise, language)]
     for number, cell in enumerate(cells):
         cell["id"] = f"{exercise.slug}-{number}"[-64:]
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
+        LANGUAGE: language,
     }
     return v4.new_notebook(cells=cells, metadata=metadata)
 
@@ -108,40 +78,49 @@ def written(cell_source: str) -> str:
     return rest if first.lstrip().startswith("%%") else cell_source
 
 
-def _cells(exercise: Exercise, texts: Texts) -> Iterator[NotebookNode]:
-    statement, try_it = _statement(exercise, texts)
+def _cells(exercise: Exercise, language: str) -> Iterator[NotebookNode]:
+    statement, try_it = _statement(exercise, language)
     yield _locked("statement", v4.new_markdown_cell(statement))
     for name in exercise.given:
         stem = name.removesuffix(".py")
         source = (exercise.folder / name).read_text(encoding="utf-8")
-        yield _locked(f"about-{stem}", v4.new_markdown_cell(texts.given.format(name=name)))
+        about = text(
+            "## {name}\n\nGiven: read it, and run the cell once to write the file.", name=name
+        )
+        yield _locked(f"about-{stem}", v4.new_markdown_cell(said(about, language)))
         yield _locked(f"given-{stem}", v4.new_code_cell(writes_file(name, source)))
-    yield _locked("about-solution", v4.new_markdown_cell(texts.solution))
+    about = text("## Your program\n\nFill it in. Running the cell writes the file.")
+    yield _locked("about-solution", v4.new_markdown_cell(said(about, language)))
     yield _solution(exercise)
     yield _locked("about-trial", v4.new_markdown_cell(try_it))
     yield v4.new_code_cell(f'import sys\n\n!"{{sys.executable}}" {exercise.file}')
-    yield _locked("about-visible", v4.new_markdown_cell(texts.visible))
+    about = text("## Checks that you can run")
+    yield _locked("about-visible", v4.new_markdown_cell(said(about, language)))
     yield _locked("visible", v4.new_code_cell(_IMPORT))
+    own = "" if language == ENGLISH else f', language="{language}"'
     for check in grading.checks(visible(exercise).suite):
-        call = f'check("{exercise.slug}", "{check.name}")'
-        yield _locked(f"visible-{check.name}", v4.new_code_cell(f"# {check.title}\n{call}"))
-    yield _locked("about-hidden", v4.new_markdown_cell(texts.hidden))
+        call = f'check("{exercise.slug}", "{check.name}"{own})'
+        title = said(check.title, language)
+        yield _locked(f"visible-{check.name}", v4.new_code_cell(f"# {title}\n{call}"))
+    about = text("## Checks that are run after you have handed it in")
+    yield _locked("about-hidden", v4.new_markdown_cell(said(about, language)))
     for check in grading.checks(exercise.suite):
-        yield _graded(check, texts)
+        yield _graded(check, language)
 
 
-def _statement(exercise: Exercise, texts: Texts) -> tuple[str, str]:
+def _statement(exercise: Exercise, language: str) -> tuple[str, str]:
     """The statement, and its section on trying the program, which stands below that."""
-    file = exercise.folder / texts.statement
+    file = exercise.folder / _STATEMENTS[language]
     try:
         whole = file.read_text(encoding="utf-8")
     except OSError as error:
         raise WrongUse(f"{file} cannot be read: {error.strerror}.") from None
-    before, _, rest = whole.partition(f"\n{texts.try_it}\n")
+    title = said(text("## Try it"), language)
+    before, _, rest = whole.partition(f"\n{title}\n")
     section, heading, after = rest.partition("\n## ")
     # In a notebook the visible tests have cells of their own.
     lines = [line for line in section.splitlines() if not line.startswith("pytest")]
-    try_it = "\n".join([texts.try_it, *lines])
+    try_it = "\n".join([title, *lines])
     return f"{before}{heading}{after}".strip(), try_it.strip()
 
 
@@ -158,9 +137,9 @@ def _locked(name: str, cell: NotebookNode) -> NotebookNode:
     return _put_mark(cell, name, locked=True)
 
 
-def _graded(check: Check, texts: Texts) -> NotebookNode:
-    title = texts.points.format(title=check.title, points=check.points)
-    cell = v4.new_code_cell(f"# {title}")
+def _graded(check: Check, language: str) -> NotebookNode:
+    title = text("{title} (points: {points:g})", title=check.title, points=check.points)
+    cell = v4.new_code_cell(f"# {said(title, language)}")
     return _put_mark(cell, check.name, grade=True, locked=True, points=check.points)
 
 

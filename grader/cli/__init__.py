@@ -18,7 +18,11 @@ import grader
 from grader.cli import console, nbgrader
 from grader.cli.doctor import doctor
 from grader.cli.grade import grade
+from grader.cli.hint import hint
+from grader.cli.list import list_exercises
+from grader.cli.report import report
 from grader.cli.verify import verify
+from grader.cli.watch import watch
 from grader.model import WrongUse
 from grader.sandbox import SandboxUnavailable
 
@@ -30,7 +34,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(watch)
+app.command("list")(list_exercises)
+app.command()(hint)
 app.command()(grade)
+app.command()(report)
 app.command()(verify)
 app.command()(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")
@@ -77,5 +85,5 @@ def main() -> None:
         console.complain("interrupted")
         raise
     except (WrongUse, SandboxUnavailable) as error:
-        console.complain(str(error))
+        console.complain(error.args[0])
         sys.exit(WRONG_USE)

@@ -20,6 +20,7 @@ from rich.table import Column
 from rich.text import Text
 
 from grader.results import visible
+from grader.words import ENGLISH, preferred, said, text
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -29,27 +30,35 @@ _WIDE = 10_000
 """Columns; where nobody looks at a screen, nothing is folded to fit it."""
 
 
-def complain(text: str) -> None:
+_spoken = [preferred()]
+
+
+def speak(language: str) -> None:
+    """Say what there is to complain about in this language from now on."""
+    _spoken[0] = language
+
+
+def complain(message: str) -> None:
     """Print an error message; strangers' text in it stays text."""
-    lines = "\n".join(map(visible, text.split("\n")))
+    lines = "\n".join(map(visible, said(message, _spoken[0]).split("\n")))
     err.print(
         Text("grader: error: ", style="bold red").append(lines, style="default"), soft_wrap=True
     )
 
 
-def note(text: str) -> None:
+def note(message: str) -> None:
     """Print a line to stderr on how things are; strangers' text in it stays text."""
-    err.print(Text("grader: ").append(visible(text)), soft_wrap=True)
+    err.print(Text("grader: ").append(visible(message)), soft_wrap=True)
 
 
-def interject(text: str) -> None:
+def interject(message: str) -> None:
     """Print a line of ASCII to stderr at once, from within a signal handler.
 
     The stream itself may be in the middle of a write, and takes no other one then.
     """
     clear_the_bar = "\r\x1b[2K" if err.is_terminal else ""
     with suppress(OSError):  # there may be nobody any more to read it
-        os.write(_STDERR, f"{clear_the_bar}grader: {text}\n".encode("ascii"))
+        os.write(_STDERR, f"{clear_the_bar}grader: {message}\n".encode("ascii"))
 
 
 def show(renderable: RenderableType) -> None:
@@ -99,15 +108,15 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Bar]:
+def progress(what: str, total: int, language: str = ENGLISH) -> Iterator[Bar]:
     """Show a progress bar on stderr, where that is a terminal."""
     columns = (
-        TextColumn(what, markup=False),
+        TextColumn(said(what, language), markup=False),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         _Rate(),
         TimeRemainingColumn(),
-        TextColumn("left"),
+        TextColumn(said(text("left"), language), markup=False),
         # On one line, so that what is printed in between stays.
         TextColumn(
             "{task.fields[running]}",

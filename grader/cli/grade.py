@@ -15,14 +15,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import batch, catalog, intake, sandbox, scoring, workers
+from grader import batch, catalog, intake, sandbox, scoring, words, workers
 from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result, WrongUse
 from grader.observe import Isolation, NoIsolation
-from grader.results import CHECKS, FOLDER, SCORES, NotWritten, one_line, points_text
+from grader.pages import REPORT
+from grader.results import CHECKS, FEEDBACK, FOLDER, SCORES, NotWritten, one_line, points_text
 from grader.sandbox import Bubblewrap
 from grader.scoring import Score, Status
+from grader.words import said, text
 from grader.workers import CannotStart
 
 FAILED = 1
@@ -44,7 +46,7 @@ def grade(
             "--out",
             "-o",
             metavar="OUT",
-            help=f"The folder for {SCORES}, {CHECKS} and {FOLDER}/.",
+            help=f"The folder for {SCORES}, {CHECKS}, {REPORT}, {FOLDER}/ and {FEEDBACK}/.",
             show_default=False,
         ),
     ],
@@ -83,11 +85,17 @@ def grade(
             help="Grade anew, of that, the exercises that lost points, and no more.",
         ),
     ] = False,
+    lang: options.Lang = None,
+    no_pages: Annotated[
+        bool,
+        typer.Option("--no-pages", help=f"Leave out {REPORT} and {FEEDBACK}/."),
+    ] = False,
 ) -> None:
     """Grade every submission in a folder.
 
-    Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check) and
-    OUT/results/SUBMISSION.json (all that is known). What is graded already is not graded again,
+    Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check),
+    OUT/results/SUBMISSION.json (all that is known), and pages to read: OUT/report.html, of the
+    class, and OUT/feedback/SUBMISSION.html. What is graded already is not graded again,
     unless its file, its suite, the grader or Python has changed. Ctrl-C finishes what runs, a
     second one stops at once; however a run was ended, the next one goes on where it was. Exit
     status: 0 when all were graded, 1 when there were grader errors or a file could not be written,
@@ -104,23 +112,24 @@ def grade(
     isolation = sandbox.choose(sandbox_kind) if cluster is None else _on_workers(sandbox_kind)
     if gaps := sandbox.not_held(isolation):
         console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
-    work = Batch(taken, exercises, isolation.name, method, out, again)
+    language = options.language(lang)
+    pages = None if no_pages else language
+    work = Batch(taken, exercises, isolation.name, method, out, again, pages)
 
-    course = _run(work, jobs or workers.processors(), cluster)
+    course = _run(work, jobs or workers.processors(), cluster, language)
     rows = sorted(course.rows, key=lambda row: row.submission)
 
-    so_far = _so_far(work, len(rows))
+    so_far = said(_so_far(work, len(rows)), language)
     if isinstance(course.end, SystemExit):
         console.show(Text(so_far))
         raise course.end
     if course.end is not None:
         console.complain(f"{course.end} {so_far}")
         raise typer.Exit(FAILED)
-    console.show(_table(rows, exercises))
+    console.show(_table(rows, exercises, language))
     whole = len(rows) == len(taken)
-    console.show(
-        _summary(len(rows), course.reused, isolation.name, out) if whole else Text(f"\n{so_far}")
-    )
+    end = said(_summary(work, len(rows), course.reused), language) if whole else so_far
+    console.show(Text(f"\n{end}"))
     for error in sorted(course.errors):
         console.complain(error)
     if not whole:
@@ -181,9 +190,10 @@ class _Course:
     end: NotWritten | CannotStart | SystemExit | None = None
 
 
-def _run(work: Batch, jobs: int, cluster: str | None) -> _Course:
+def _run(work: Batch, jobs: int, cluster: str | None, language: str) -> _Course:
     course = _Course()
-    with console.progress("grading", len(work.submissions)) as bar, _interruptible() as stopping:
+    progress = console.progress(text("grading"), len(work.submissions), language)
+    with progress as bar, _interruptible() as stopping:
         try:
             with (
                 _graders(work, jobs, cluster, stopping) as graders,
@@ -262,13 +272,14 @@ def _errors(result: Result) -> Iterator[str]:
             yield f"{result.submission}, {where}: {one_line(check.rationale)}"
 
 
-def _table(rows: Sequence[_Row], exercises: Sequence[Exercise]) -> Table:
-    table = Table("submission", box=None, header_style="bold", pad_edge=False)
+def _table(rows: Sequence[_Row], exercises: Sequence[Exercise], language: str) -> Table:
+    name = said(text("submission"), language)
+    table = Table(name, box=None, header_style="bold", pad_edge=False)
     for exercise in exercises:
         table.add_column(exercise.slug, justify="right")
-    for title in ("score", "of"):
-        table.add_column(title, justify="right")
-    table.add_column("status")
+    for title in (text("score"), text("of")):
+        table.add_column(said(title, language), justify="right")
+    table.add_column(said(text("status"), language))
     for row in rows:
         table.add_row(
             Text(row.submission),
@@ -280,20 +291,54 @@ def _table(rows: Sequence[_Row], exercises: Sequence[Exercise]) -> Table:
     return table
 
 
-def _summary(number: int, reused: int, sandbox_name: str, out: Path) -> Text:
-    graded = f"{number} submission{'s' if number != 1 else ''} graded"
+def _summary(work: Batch, number: int, reused: int) -> words.Text:
+    files = [work.out / SCORES, work.out / CHECKS]
+    if work.language:
+        files.insert(0, work.out / REPORT)
+    graded = text("{number} submissions graded", number=number)
+    if number == 1:
+        graded = text("1 submission graded")
     if reused:
-        graded += f", {reused} of them earlier and unchanged since"
-    return Text(f"\n{graded}; sandbox: {sandbox_name}. See {out / SCORES} and {out / CHECKS}.")
-
-
-def _so_far(work: Batch, graded: int) -> str:
-    """Say how far a batch has come, and how to go on."""
-    flag = {Again.EVERYTHING: " without --force", Again.FAILED: " without --only-failed"}
-    again = f"the same command{flag.get(work.again, '')}"
-    old = ", and those that are there are of an earlier run"
-    return (
-        f"{graded} of {len(work.submissions)} submissions graded; {again} goes on from here."
-        f" {SCORES} and {CHECKS} are written once all are graded"
-        f"{old if (work.out / SCORES).exists() else ''}."
+        graded = text(
+            "{graded}, {reused} of them earlier and unchanged since", graded=graded, reused=reused
+        )
+    return text(
+        "{graded}; sandbox: {sandbox}. See {files}.",
+        graded=graded,
+        sandbox=work.sandbox,
+        files=words.joined(text(", "), map(str, files)),
     )
+
+
+def _so_far(work: Batch, graded: int) -> words.Text:
+    """Say how far a batch has come, and how to go on."""
+    match work.again:
+        case Again.EVERYTHING:
+            again = text("the same command without --force")
+        case Again.FAILED:
+            again = text("the same command without --only-failed")
+        case Again.NOTHING:
+            again = text("the same command")
+    if graded == len(work.submissions):
+        return text(
+            "All {graded} submissions are graded; {again} writes what could not be written.",
+            graded=graded,
+            again=again,
+        )
+    so_far = text(
+        "{graded} of {all} submissions graded; {again} goes on from here.",
+        graded=graded,
+        all=len(work.submissions),
+        again=again,
+    )
+    tables = {"scores": SCORES, "checks": CHECKS}
+    later = (
+        text(
+            "{scores} and {checks} are written once all are graded, and those that are there are of"
+            " an earlier run.",
+            **tables,
+        )
+        if (work.out / SCORES).exists()
+        else text("{scores} and {checks} are written once all are graded.", **tables)
+    )
+    return text("{so_far} {later}", so_far=so_far, later=later)

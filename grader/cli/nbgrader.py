@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -22,13 +21,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Work with nbgrader: make a course, and grade what was collected.",
 )
-
-
-class Language(StrEnum):
-    """The languages that a course can be made in."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 Course = Annotated[
@@ -60,8 +52,8 @@ def create(
         ),
     ] = None,
     language: Annotated[
-        Language, typer.Option("--lang", help="Of the statements and headings.")
-    ] = Language.EN,
+        options.Language, typer.Option("--lang", help="Of the statements and headings.")
+    ] = options.Language.ENGLISH,
     kit: options.KitFolder = None,
 ) -> None:
     """Make a new course with a notebook for each exercise, and nbgrader set up for it."""

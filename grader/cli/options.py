@@ -10,8 +10,11 @@ from typing import Annotated
 
 import typer
 
+from grader import words
 from grader.catalog import ENVIRONMENT_VARIABLE
+from grader.cli import console
 from grader.model import WrongUse
+from grader.words import joined, text
 
 
 class StartMethod(StrEnum):
@@ -20,6 +23,13 @@ class StartMethod(StrEnum):
     FORK = "fork"
     SPAWN = "spawn"
     FORKSERVER = "forkserver"
+
+
+class Language(StrEnum):
+    """The languages that texts are said in."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
 
 
 class SandboxKind(StrEnum):
@@ -72,6 +82,28 @@ KitFolder = Annotated[
 ]
 
 
+def _speak(asked: Language | None) -> Language | None:
+    if asked is not None:
+        console.speak(asked)
+    return asked
+
+
+Lang = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang",
+        callback=_speak,
+        help="The language of what you read.",
+        show_default="that of your settings",
+    ),
+]
+
+
+def language(asked: Language | None) -> str:
+    """The language that was asked for; that of the user's settings if none was."""
+    return str(asked or words.preferred())
+
+
 def default_start_method() -> str:
     """Name the start method under which a program is judged unless another is asked for."""
     return "fork" if sys.platform == "linux" else multiprocessing.get_all_start_methods()[0]
@@ -82,6 +114,10 @@ def available(start_method: str) -> str:
     there = multiprocessing.get_all_start_methods()
     if start_method not in there:
         raise WrongUse(
-            f"This system has no start method {start_method!r}. It has: {', '.join(there)}."
+            text(
+                "This system has no start method {name!r}. It has: {known}.",
+                name=start_method,
+                known=joined(text(", "), there),
+            )
         )
     return start_method

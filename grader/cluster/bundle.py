@@ -10,6 +10,7 @@ from typing import Self
 
 from grader.grading import Job, hash_of
 from grader.model import Exercise, Submission
+from grader.words import catalogs_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class ExerciseBundle:
     title_zh: str
     section: str
     suite: bytes
+    catalogs: Mapping[str, bytes]
+    """The suite's PO files, by name."""
     given: Mapping[str, bytes]
 
     @classmethod
@@ -31,6 +34,7 @@ class ExerciseBundle:
             exercise.title_zh,
             exercise.section,
             exercise.suite.read_bytes(),
+            {file.name: file.read_bytes() for file in catalogs_of(exercise.suite).values()},
             {name: (exercise.folder / name).read_bytes() for name in exercise.given},
         )
 
@@ -51,6 +55,8 @@ class ExerciseBundle:
             (exercise.folder / name).write_bytes(content)
         exercise.suite.parent.mkdir(parents=True, exist_ok=True)
         exercise.suite.write_bytes(self.suite)
+        for name, content in self.catalogs.items():
+            (exercise.suite.parent / name).write_bytes(content)
         return exercise
 
 

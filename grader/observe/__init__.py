@@ -1,7 +1,7 @@
 """Watch a program of several processes from outside: start, hold, settle, look, let go on, finish.
 
-A suite needs ``expect`` from here and the fixture ``program`` of the pytest plugin, which is a
-``Program``; its methods give a ``Run``.
+A suite needs ``expect`` from here, ``text`` for words that it puts together, and the fixture
+``program`` of the pytest plugin, which is a ``Program``; its methods give a ``Run``.
 """
 
 from grader.observe.launch import Isolation, Limits, NoIsolation
@@ -16,8 +16,10 @@ from grader.observe.verdict import (
     TimedOut,
     Unmet,
     expect,
+    shown,
 )
 from grader.observe.wire import Opaque
+from grader.words import text
 
 __all__ = [
     "Call",
@@ -39,4 +41,6 @@ __all__ = [
     "Timeline",
     "Unmet",
     "expect",
+    "shown",
+    "text",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from grader.model import What
 from grader.observe.scan import Motion, Scan, Seen, Tree
 from grader.observe.states import Process
-from grader.observe.timeline import Timeline, What
+from grader.observe.timeline import Timeline
+from grader.words import text
 
 
 class Census:
@@ -78,12 +80,25 @@ class Census:
         """
         return self._name(seen.pid, seen.started, helper=seen.helper)
 
+    def note_gone(self) -> None:
+        """Note the end of each child that its parent has already waited for.
+
+        Without it a child would seem to live on beside what its parent did next, up to the next
+        look at the tree.
+        """
+        for process in tuple(self.known.values()):
+            if process.is_main or process in self._ended:
+                continue
+            if self._tree.started(process.pid) != process.started:
+                self._note_end(process, None)
+
     def has_ended(self, process: Process) -> bool:
         return process in self._ended
 
     def mark_helper(self, process: Process) -> None:
         """Take a process for one of the library's own, because it says so."""
         self._helpers.add(process.pid)
+        self._timeline.add(process.label, What.HELPS)
 
     def mark_worker(self, process: Process) -> None:
         """Take a process for none of the library's own, because it did the program's work."""
@@ -102,14 +117,19 @@ class Census:
         if known is not None and known.started == started:
             return known
         if pid == self.main_pid and not any(process.is_main for process in self.known.values()):
-            label = "main"
+            label = text("main")
         else:
             kind = "helper" if helper else "child"
             self._labelled[kind] += 1
-            label = f"{kind} {self._labelled[kind]}"
+            label = text(
+                "helper {number}" if helper else "child {number}", number=self._labelled[kind]
+            )
         process = Process(pid, started, label)
+        self.note_gone()
         self.known[pid] = process
         self._timeline.add(label, What.STARTED)
+        if helper:
+            self._timeline.add(label, What.HELPS)
         return process
 
     def _note_end(self, process: Process, status: int | None) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from grader.observe.verdict import TimedOut
 from grader.observe.wire import Caller, Message, Receive, WireError
+from grader.words import text
 
 MOST_CONNECTIONS = 50_000
 """Connections of one run, each for one message; a program that makes more is ended."""
@@ -85,7 +86,9 @@ class Door:
                 return
             except OSError as error:
                 if error.errno in (errno.EMFILE, errno.ENFILE):
-                    raise TimedOut("The program made more connections than we can hold.") from None
+                    raise TimedOut(
+                        text("The program made more connections than we can hold.")
+                    ) from None
                 raise
             self._connections += 1
             if self._connections > MOST_CONNECTIONS:
@@ -121,4 +124,4 @@ class Door:
 
 
 def _too_much() -> TimedOut:
-    return TimedOut("The program made more calls than a run can hold.")
+    return TimedOut(text("The program made more calls than a run can hold."))

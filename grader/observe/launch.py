@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import compileall
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,9 @@ INSIDE = Path(__file__).parent / "inside"
 
 LIMITS_VARIABLE = "GRADER_LIMITS"
 """Tells the first interpreter of a run that it is the first one, and its limits."""
+
+PLACE_SIGNAL: int | None = signal.SIGRTMIN + 3 if hasattr(signal, "SIGRTMIN") else None
+"""Asks a process where it is; None where the system has no signal that is nobody's."""
 
 TAKERS = "takers"
 """The file of the door that the program may write: who took which lock, in the shim's words."""

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from grader.observe.folder import SCENE, RunFolder
-from grader.observe.launch import Isolation, Limits
+from grader.observe.launch import PLACE_SIGNAL, Isolation, Limits
 from grader.observe.run import Run
 from grader.observe.watchable import check_watchable
 from grader.observe.wire import to_data
+from grader.words import text
 
 _CALL = ("-c", "import grader_call; grader_call.main()")
 
@@ -66,7 +67,7 @@ class Program:
         It may import the student's file.
         """
         settings = {"module": SCENE, "function": "scene", "args": []}
-        return self._start(_CALL, "the program", {"call": settings}, options, scene)
+        return self._start(_CALL, text("the program"), {"call": settings}, options, scene)
 
     def script(self, **options: Unpack[Options]) -> Run:
         """Start the student's file as ``python FILE``."""
@@ -98,6 +99,8 @@ class Program:
         folder.write_settings(
             {
                 **settings,
+                "file": self._name,
+                "place_signal": PLACE_SIGNAL,
                 "watched": watched,
                 "start_method": options.get("start_method", self._start_method),
             }
@@ -109,6 +112,7 @@ class Program:
             called=called,
             held=held,
             limits=self._limits,
+            source=self._files[self._name].decode("utf-8", "replace"),
         )
         self.runs.append(run)
         return run

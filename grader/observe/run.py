@@ -23,23 +23,26 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.model import Place, What
 from grader.observe import linux
 from grader.observe.census import Census
 from grader.observe.door import Door
-from grader.observe.explain import explain
+from grader.observe.explain import advice, explain
 from grader.observe.folder import RunFolder
-from grader.observe.launch import Command, Isolation, Limits
+from grader.observe.launch import PLACE_SIGNAL, Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
 from grader.observe.sleepers import Sleepers
 from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot
 from grader.observe.stillness import Stillness
-from grader.observe.timeline import Timeline, What
+from grader.observe.timeline import Timeline
 from grader.observe.verdict import (
     CheckFailed,
     NotStarted,
     ObserverError,
     ProgramBroke,
     TimedOut,
+    failed,
+    shown,
 )
 from grader.observe.wire import (
     Caller,
@@ -49,6 +52,7 @@ from grader.observe.wire import (
     receive_unsigned,
     to_data,
 )
+from grader.words import Text, text
 
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02
 """Seconds between two looks at a program that is moving; a message cuts each pause short."""
@@ -57,6 +61,11 @@ _BUSY_FACTOR = 10
 _LONGEST_SLEEP = 1e9
 _WEIGHING_SECONDS = 0.2
 """How long to wait before looking again at what all processes use together."""
+_PLACES_SECONDS = 0.2
+"""How long to wait until all have told where they are: some may be stopped, or have other plans."""
+_LONGEST_CODE = 80
+_MOST_SHOWN = 40
+"""Characters of an argument, or of what was returned, in the time line."""
 _MOST_SPINS = 5
 """How often sleepers go on because another process spins, with nothing new happening."""
 
@@ -92,12 +101,12 @@ class Call:
         if self.state == "gone":
             return
         self.state = "gone on"
-        self._run.timeline.add(self.process.label, What.WENT_ON)
+        self._run.timeline.add(self.process.label, What.WENT_ON, str(self))
         self._run.answer(self._caller, body)
 
     def __str__(self) -> str:
         name = self.function.rpartition(".")[2]
-        return f"{name}({', '.join(_short(argument) for argument in self.args)})"
+        return f"{name}({', '.join(shown(argument, _MOST_SHOWN) for argument in self.args)})"
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,9 @@ class Run:
         called: str | None,
         held: Iterable[str],
         limits: Limits,
+        source: str,
     ) -> None:
+        """``source`` is the text of the student's file."""
         self.timeline = Timeline()
         self.returned = False
         """Whether the called function has returned or raised; look after settling."""
@@ -147,6 +158,7 @@ class Run:
         self._called = called
         self._held_names = set(held)
         self._limits = limits
+        self._source = source.splitlines()
         self._folder = folder
         self._calls: list[Call] = []
         self._told: set[tuple[Process, str, str]] = set()
@@ -162,6 +174,8 @@ class Run:
         self._seconds = 0.0
         """How long the run has lasted, without what a busy machine has added."""
         self._closed = False
+        self._places: dict[Process, object] | None = None
+        """The line that each process says it is at, once it was asked."""
         try:
             with folder.outputs() as (stdout, stderr):
                 command = Command(folder.root, arguments, stdout, stderr, limits)
@@ -237,7 +251,7 @@ class Run:
         snapshot = self._move(until=lambda: self.returned)
         if not self.returned or self.error:
             self._refuse_broken()
-            self._fail_as_hung(snapshot, f"{self._called} to return")
+            self._fail_as_hung(snapshot, text("{function} to return", function=self._called))
 
     def finish(self) -> End:
         """Let all go on to the very end.
@@ -251,7 +265,7 @@ class Run:
         self._leave_call()
         snapshot = self._move(until=lambda: self.ended)
         if not self.ended:
-            self._fail_as_hung(snapshot, "the program to end")
+            self._fail_as_hung(snapshot, text("the program to end"))
         left = self._settle().processes
         survivors = [state.process for state in left if state.alive]
         assert self._census.exit_status is not None
@@ -266,7 +280,7 @@ class Run:
         """
         if self.error or not self.returned:
             self._refuse_broken()
-            raise ProgramBroke(f"{self._called} has not returned.")
+            raise ProgramBroke(text("{function} has not returned.", function=self._called))
         return self._value
 
     def send_signal(self, process: Process, number: int) -> None:
@@ -299,6 +313,31 @@ class Run:
     def read_text(self, name: str) -> str | None:
         """A file of the program's working folder; None if there is none."""
         return self._folder.read_text(name)
+
+    def places(self) -> tuple[Place, ...]:
+        """Ask each process where it is in the student's file; not all can tell.
+
+        It is for people, and the end of the run: no verdict may rest on what a process says.
+        """
+        if self._closed or PLACE_SIGNAL is None:
+            return ()
+        self._places = {}
+        asked = [seen for seen in self._tree.scan().processes if seen.motion is not Motion.ENDED]
+        names = [self._census.name(seen) for seen in asked if not self._census.is_helper(seen)]
+        names.sort(key=lambda process: (not process.is_main, len(process.label), process.label))
+        for process in names:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, PLACE_SIGNAL)
+        patience = time.monotonic() + _PLACES_SECONDS
+        with suppress(TimedOut):
+            while len(self._places) < len(names) and time.monotonic() < patience:
+                self._door.take_in(_LONGEST_PAUSE)
+        told = ((process.label, self._places.get(process)) for process in names)
+        return tuple(
+            Place(label, line, self._source[line - 1].strip()[:_LONGEST_CODE])
+            for label, line in told
+            if isinstance(line, int) and 0 < line <= len(self._source)
+        )
 
     def close(self) -> None:
         """End every process of the program and remove its folder."""
@@ -353,11 +392,12 @@ class Run:
             return
         self._spins += 1
         if self._spins > _MOST_SPINS or not self._sleepers.wake_due():
-            who = "the main process" if spinner.is_main else "a child process"
-            raise CheckFailed(
-                f"Expected every process to work or to wait; {who} keeps a processor busy"
-                " while nothing happens.",
-                "Wait with join, get, a lock or the like instead of asking again and again.",
+            raise failed(
+                expected="every process to work or to wait",
+                seen="the main process keeps a processor busy while nothing happens"
+                if spinner.is_main
+                else "a child process keeps a processor busy while nothing happens",
+                help="Wait with join, get, a lock or the like instead of asking again and again.",
             )
 
     def _check_limits(self) -> None:
@@ -367,10 +407,14 @@ class Run:
         self._seconds += min(now - before, self._pause + now_used - used)
         limit = self._limits.wall_seconds
         if self._seconds > limit or now - self._began > _BUSY_FACTOR * limit:
-            raise TimedOut(f"The program was still running after {limit:g} seconds.")
+            raise TimedOut(
+                text("The program was still running after {seconds:g} seconds.", seconds=limit)
+            )
         if self._folder.output_size() >= self._limits.file_bytes:
             megabytes = self._limits.file_bytes >> 20
-            raise CheckFailed(f"The program printed {megabytes} MB and more.")
+            raise CheckFailed(
+                text("The program printed {megabytes} MB and more.", megabytes=megabytes)
+            )
         if now - self._weighed > _WEIGHING_SECONDS:
             self._weighed = now
             self._weigh()
@@ -381,20 +425,30 @@ class Run:
         limits = self._limits
         if self._tree.memory() > limits.tree_memory_bytes:
             megabytes = limits.tree_memory_bytes >> 20
-            raise CheckFailed(f"The program's processes hold more than {megabytes} MB.")
+            raise CheckFailed(
+                text("The program's processes hold more than {megabytes} MB.", megabytes=megabytes)
+            )
         files, size = self._folder.work_size(limits.files)
         if size > limits.folder_bytes:
             megabytes = limits.folder_bytes >> 20
-            raise CheckFailed(f"The program's files hold more than {megabytes} MB.")
+            raise CheckFailed(
+                text("The program's files hold more than {megabytes} MB.", megabytes=megabytes)
+            )
         if files + self._tree.scratch_files() > limits.files:
-            raise CheckFailed(f"The program has made more than {limits.files} files.")
+            raise CheckFailed(
+                text("The program has made more than {count} files.", count=limits.files)
+            )
 
     # Taking in messages, as the host of the door
 
     def receive(self, message: Message, caller: Caller) -> None:
+        if message.kind == "start" and self._census.main_pid not in (None, message.pid):
+            return  # Whether it will be a helper is to be seen yet: it has no name before that.
         process = self._census.process(message.pid)
         if process is None:
             raise WireError("none of the program's processes")
+        if process.is_main:
+            self._census.note_gone()
         match message.kind:
             case "start":
                 if process.is_main:
@@ -408,9 +462,11 @@ class Run:
                 if not isinstance(seconds, int | float) or not 0 <= seconds < _LONGEST_SLEEP:
                     raise WireError("a sleep without seconds")
                 self._sleepers.add(caller, process, seconds, message.text("again"))
+            case "place" if self._places is not None:
+                self._places[process] = message.body.get("line")
             case "returned" | "raised" if process.is_main and not self.returned:
                 self._something_happened()
-                self._take_end_of_call(message, caller)
+                self._take_end_of_call(message, process, caller)
             case _:
                 raise WireError(f"unexpected kind {message.kind}")
 
@@ -434,9 +490,10 @@ class Run:
         named = {str(key): from_data(value) for key, value in kwargs.items()}
         call = Call(function, tuple(args), named, process, caller, self)
         self._calls.append(call)
-        self.timeline.add(process.label, What.CALLED, str(call))
+        is_held = function in self._held_names
+        self.timeline.add(process.label, What.HELD if is_held else What.CALLED, str(call))
         told = (process, function, repr((args, named)))
-        if function in self._held_names:
+        if is_held:
             self._open_calls[caller] = call
             self._something_happened()
         else:
@@ -446,12 +503,12 @@ class Run:
             self._reply(caller, {"do": "go"})
         self._told.add(told)
 
-    def _take_end_of_call(self, message: Message, caller: Caller) -> None:
+    def _take_end_of_call(self, message: Message, process: Process, caller: Caller) -> None:
         self.returned = True
         self._end_of_call = caller
         if message.kind == "returned":
             self._value = from_data(message.body.get("value"))
-            self.timeline.add("main", What.RETURNED, _short(self._value))
+            self.timeline.add(process.label, What.RETURNED, shown(self._value, _MOST_SHOWN))
         else:
             self.error = Raised(
                 message.text("type"),
@@ -459,7 +516,7 @@ class Run:
                 message.text("stage"),
                 message.text("traceback", 10_000),
             )
-            self.timeline.add("main", What.RETURNED, f"by raising {self.error.type}")
+            self.timeline.add(process.label, What.RAISED, self.error.type)
         if not self._hold_end_of_call:
             self._leave_call()
 
@@ -489,7 +546,7 @@ class Run:
         scan = self._census.look()
         if scan.main is None:
             if self._census.main_pid is not None:
-                raise ProgramBroke("The program ended the process that takes care of it.")
+                raise ProgramBroke(text("The program ended the process that takes care of it."))
             if self._tree.launcher_ended():
                 raise ObserverError(f"the program was not started: {self.stderr[-500:]}")
         if self._census.changed:
@@ -505,12 +562,16 @@ class Run:
         states = tuple(self._state(seen) for seen in scan.processes)
         self.timeline.add_waits(
             {
-                state.process.label: str(state.blocked_on)
+                state.process.label: state.blocked_on.words
                 for state in states
-                if state.alive and not state.helper
+                if state.alive and not state.helper and not self._is_at_end(state.process)
             }
         )
         return Snapshot(states, certain)
+
+    def _is_at_end(self, process: Process) -> bool:
+        """Whether this one waits for our word only, since the called function returned."""
+        return process.is_main and self._end_of_call is not None
 
     def _state(self, seen: Seen) -> ProcessState:
         process = self._census.name(seen)
@@ -541,36 +602,47 @@ class Run:
         self._refuse_stub()
         self._weigh()
         if self.error:
-            what = "The file cannot be imported" if self.error.stage == "import" else ""
-            what = what or f"{self._called} raised an error"
-            raise ProgramBroke(f"{what}: {self.error}.")
-        if self._census.exit_status:
             raise ProgramBroke(
-                f"The program ended with {_told(self._census.exit_status, self.stderr)}."
+                text("The file cannot be imported: {error}.", error=self.error)
+                if self.error.stage == "import"
+                else text(
+                    "{function} raised an error: {error}.", function=self._called, error=self.error
+                )
             )
+        if self._census.exit_status:
+            raise ProgramBroke(_told(self._census.exit_status, self.stderr))
         if self.ended and self._called and not self.returned:
-            raise ProgramBroke(f"The program ended before {self._called} returned.")
+            raise ProgramBroke(
+                text("The program ended before {function} returned.", function=self._called)
+            )
 
     def _refuse_stub(self) -> None:
         __tracebackhide__ = True
         last_words = str(self.error) if self.error else self.stderr.rstrip().rpartition("\n")[2]
         if last_words.startswith("NotImplementedError"):
-            raise NotStarted("The exercise has not been started: it raises NotImplementedError.")
+            raise NotStarted(
+                text("The exercise has not been started: it raises NotImplementedError.")
+            )
 
-    def _fail_as_hung(self, snapshot: Snapshot | None, expected: str) -> None:
+    def _fail_as_hung(self, snapshot: Snapshot | None, expected: Text) -> None:
         __tracebackhide__ = True
         assert snapshot is not None
-        waits = explain(snapshot)
-        raise CheckFailed(f"Expected {expected}; it hangs, nothing can move any more: {waits}.")
+        raise failed(
+            expected=expected,
+            seen="it hangs, nothing can move any more: {waits}",
+            help=advice(snapshot),
+            waits=explain(snapshot),
+        )
 
 
-def _told(status: int, stderr: str) -> str:
+def _told(status: int, stderr: str) -> Text:
     """An exit status in words, with the last line of the error output."""
-    how = f"exit status {status}" if status >= 0 else f"signal {-status}"
+    how = (
+        text("exit status {number}", number=status)
+        if status >= 0
+        else text("signal {number}", number=-status)
+    )
     lines = stderr.strip().splitlines()
-    return f"{how}: {lines[-1][:200]}" if lines else how
-
-
-def _short(value: object, limit: int = 40) -> str:
-    text = repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    if not lines:
+        return text("The program ended with {how}.", how=how)
+    return text("The program ended with {how}: {line}.", how=how, line=lines[-1][:200])

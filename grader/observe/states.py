@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.words import Text, joined, text
+
 
 @dataclass(frozen=True)
 class Process:
@@ -26,18 +28,30 @@ class Process:
         return self.label
 
 
+class _Wait:
+    """What a process waits for, in words."""
+
+    @property
+    def words(self) -> Text:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
 @dataclass(frozen=True)
-class Held:
+class Held(_Wait):
     """Stopped by the grader at the entry of a function."""
 
     function: str
 
-    def __str__(self) -> str:
-        return f"held in {self.function}"
+    @property
+    def words(self) -> Text:
+        return text("held in {function}", function=self.function)
 
 
 @dataclass(frozen=True)
-class Semaphore:
+class Semaphore(_Wait):
     """Waits for a lock or semaphore between processes; equal inodes are the same one.
 
     As far as the program itself told, it is ``taken``, by ``taker``, which is None for one that
@@ -48,23 +62,28 @@ class Semaphore:
     taken: bool = field(default=False, compare=False)
     taker: Process | None = field(default=None, compare=False)
 
-    def __str__(self) -> str:
-        return f"waits for a lock that {self.taker} took" if self.taker else "waits for a lock"
+    @property
+    def words(self) -> Text:
+        if self.taker is None:
+            return text("waits for a lock")
+        return text("waits for a lock that {process} took", process=self.taker.label)
 
 
 @dataclass(frozen=True)
-class Lock:
+class Lock(_Wait):
     """Waits for a lock inside its own process; ``thread`` is what another thread waits for."""
 
     thread: Blocked | None = field(default=None, compare=False)
 
-    def __str__(self) -> str:
-        own = "waits for a thread of its own"
-        return f"{own}, which {self.thread}" if self.thread else own
+    @property
+    def words(self) -> Text:
+        if self.thread is None:
+            return text("waits for a thread of its own")
+        return text("waits for a thread of its own, which {wait}", wait=self.thread.words)
 
 
 @dataclass(frozen=True)
-class Pipe:
+class Pipe(_Wait):
     """Waits at one end of a pipe; equal inodes are the same one.
 
     ``others`` have the other end open, in the order of their labels; the waiting process itself
@@ -75,79 +94,96 @@ class Pipe:
     writing: bool = False
     others: tuple[Process, ...] = field(default=(), compare=False)
 
-    def __str__(self) -> str:
-        what = "room in a pipe" if self.writing else "something in a pipe"
+    @property
+    def words(self) -> Text:
         if not self.others:
-            return f"waits for {what}"
-        return f"waits for {what} to {', '.join(map(str, self.others))}"
+            return text(
+                "waits for room in a pipe" if self.writing else "waits for something in a pipe"
+            )
+        return text(
+            "waits for room in a pipe to {processes}"
+            if self.writing
+            else "waits for something in a pipe to {processes}",
+            processes=joined(text(", "), (process.label for process in self.others)),
+        )
 
 
 @dataclass(frozen=True)
-class Socket:
+class Socket(_Wait):
     """Waits at a socket: a connection of the library's, or a manager."""
 
     inode: int
 
-    def __str__(self) -> str:
-        return "waits for a message"
+    @property
+    def words(self) -> Text:
+        return text("waits for a message")
 
 
 @dataclass(frozen=True)
-class ChildEnd:
+class ChildEnd(_Wait):
     """Waits for a child process to end; ``child`` is None when any will do."""
 
     child: Process | None = None
 
-    def __str__(self) -> str:
-        return f"waits for {self.child or 'a child'} to end"
+    @property
+    def words(self) -> Text:
+        if self.child is None:
+            return text("waits for a child to end")
+        return text("waits for {process} to end", process=self.child.label)
 
 
 @dataclass(frozen=True)
-class FileLock:
+class FileLock(_Wait):
     """Waits for a lock on a file."""
 
-    def __str__(self) -> str:
-        return "waits for a file lock"
+    @property
+    def words(self) -> Text:
+        return text("waits for a file lock")
 
 
 @dataclass(frozen=True)
-class Sleep:
+class Sleep(_Wait):
     """Sleeps, for as long as it said."""
 
-    def __str__(self) -> str:
-        return "sleeps"
+    @property
+    def words(self) -> Text:
+        return text("sleeps")
 
 
 @dataclass(frozen=True)
-class TimedWait:
+class TimedWait(_Wait):
     """Waits for something, or for a time limit of its own."""
 
-    def __str__(self) -> str:
-        return "waits with a time limit"
+    @property
+    def words(self) -> Text:
+        return text("waits with a time limit")
 
 
 @dataclass(frozen=True)
-class Stopped:
+class Stopped(_Wait):
     """Stopped by a signal."""
 
-    def __str__(self) -> str:
-        return "stopped by a signal"
+    @property
+    def words(self) -> Text:
+        return text("stopped by a signal")
 
 
 @dataclass(frozen=True)
-class Running:
+class Running(_Wait):
     """Uses a processor, or wants to."""
 
-    def __str__(self) -> str:
-        return "runs"
+    @property
+    def words(self) -> Text:
+        return text("runs")
 
 
 @dataclass(frozen=True)
-class Unknown:
+class Unknown(_Wait):
     """Waits for something that this system does not tell us."""
 
-    def __str__(self) -> str:
-        return "waits"
+    @property
+    def words(self) -> Text:
+        return text("waits")
 
 
 Blocked = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown
 
 JOB = "chores.job"
 MEANWHILE = "chores.meanwhile"
@@ -53,12 +53,6 @@ def scene():
 """
 
 
-def shown(value):
-    """``value`` as the program wrote it; an object that is no plain data has no fixed text."""
-    text = repr(value)
-    return "an object that is no result" if " at 0x" in text else text
-
-
 def job_of(run):
     """The job that the program has started, held at its beginning."""
     __tracebackhide__ = True
@@ -66,7 +60,9 @@ def job_of(run):
     expect(
         bool(jobs),
         expected="the job to be started",
-        seen="it never was, and nothing moves any more",
+        seen="on_done was called before it, and nothing moves any more"
+        if run.calls(ON_DONE)
+        else "it never was started, and nothing moves any more",
         help="Hand job over to another process: to a Process as target, or to a pool.",
     )
     return jobs[0]
@@ -75,7 +71,7 @@ def job_of(run):
 @pytest.mark.points(1)
 @pytest.mark.hint("Hand over the function and its argument, job and (x,), to a process, once.")
 def test_job_runs_in_a_child(program):
-    """Each of the three has its job run in another process, once."""
+    """blocking, polling and notified each have their job run once, in another process."""
     run = program.drive(ALL_STYLES, hold=[JOB])
     for _ in range(3):
         for job in run.wait_for(JOB):
@@ -91,13 +87,18 @@ def test_job_runs_in_a_child(program):
     expect(
         [job.args for job in jobs] == [(1,), (2,), (3,)],
         expected="three calls, job(1), job(2) and job(3), from blocking, polling and notified",
-        seen=f"there were {'others' if len(jobs) == 3 else len(jobs) or 'none'}",
+        seen="their arguments or their order were different"
+        if len(jobs) == 3
+        else "the number of calls was {count}",
         help="Let each of the three run job(x) once, with its own x.",
+        count=len(jobs),
     )
 
 
 @pytest.mark.points(1)
-@pytest.mark.hint("get(), join() and recv() wait without using the processor. A loop does not.")
+@pytest.mark.hint(
+    "get(), join() and recv() wait without using the processor; asking in a loop uses it up."
+)
 def test_blocking_waits(program):
     """While the job goes on, blocking waits: it neither returns nor does anything else."""
     run = program.call("blocking", 7, hold=[JOB, MEANWHILE])
@@ -127,8 +128,9 @@ def test_polling_goes_on(program):
         expect(
             bool(calls),
             expected="meanwhile to be called again and again while the job is going on",
-            seen=f"{'no call' if not run.calls(MEANWHILE) else 'no other call'} came, and nothing "
-            "moves any more",
+            seen="no other call came, and nothing moves any more"
+            if run.calls(MEANWHILE)
+            else "no call came, and nothing moves any more",
             help="Call it in a loop that asks, without waiting, whether the job is over.",
         )
         expect(
@@ -148,7 +150,9 @@ def test_polling_goes_on(program):
     expect(
         run.returned,
         expected="polling to return when the job is over",
-        seen="it did not",
+        seen="it went on calling meanwhile"
+        if run.held(MEANWHILE)
+        else "it had not returned, and nothing moves any more",
         help="Leave the loop when the job is over, and fetch its result.",
     )
     run.finish_call()
@@ -178,7 +182,7 @@ def test_notified_comes_back_at_once(program):
     expect(
         run.calls(ON_DONE),
         expected="on_done to be called when the job is over, though nobody has called wait()",
-        seen="it was not, and nothing moves any more",
+        seen="it was not called, and nothing moves any more",
         help="wait() only waits; a pool's callback, or a thread, calls on_done.",
     )
 
@@ -193,9 +197,12 @@ def test_right_results(program):
         run.finish_call()
         expect(
             run.value == result and type(run.value) is type(result),
-            expected=f"{style} to return {result!r}, the result of its job",
-            seen=f"it returned {shown(run.value)}",
+            expected="{style} to return {result}, the result of its job",
+            seen="it returned {value}",
             help="Return the job's result as it is, whatever it is.",
+            style=style,
+            result=repr(result),
+            value=shown(run.value),
         )
     run = program.drive(ONE_JOB, hold=[JOB, CAME_BACK], watch=[ON_DONE])
     job_of(run).return_value(0)
@@ -205,14 +212,16 @@ def test_right_results(program):
     expect(
         len(calls) == 1,
         expected="one call of on_done for one job",
-        seen=f"there were {len(calls) or 'none'}",
+        seen="there were {count} calls" if calls else "there was no call",
         help="Call it at one place only, when the result is there.",
+        count=len(calls),
     )
     expect(
         calls[0].args == (0,),
         expected="on_done(0) when the job's result is 0",
-        seen="it was called with something else",
+        seen="its arguments were {arguments}",
         help="Call on_done with the job's result as it is, whatever it is.",
+        arguments=shown(list(calls[0].args)),
     )
     expect(
         calls[0].process.is_main,
@@ -239,7 +248,7 @@ def test_wait_returns_after_on_done(program):
     expect(
         run.wait_for(ON_DONE),
         expected="on_done to be called when the job is over",
-        seen="it was not, and nothing moves any more",
+        seen="it was not called, and nothing moves any more",
         help="Call it with the result when the job is over.",
     )
     run.settle()
@@ -269,13 +278,17 @@ def test_two_jobs_at_the_same_time(program):
     expect(
         len(jobs) == 2,
         expected="two jobs to be going on after two calls of notified",
-        seen=f"{'one' if jobs else 'none'} was, and no other one came",
+        seen="only one of them was going on, and nothing moves any more"
+        if jobs
+        else "none of them was going on, and nothing moves any more",
         help="Each call of notified starts a process of its own.",
     )
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.hint("get() raises the job's error. A callback of success is not one of failure.")
+@pytest.mark.hint(
+    "get() raises the job's error, too. A pool's callback is called after success alone."
+)
 def test_a_job_that_raises(program):
     """When the job raises, blocking and polling raise; on_done is not called, wait() comes back."""
     for style in ("blocking", "polling"):
@@ -284,16 +297,17 @@ def test_a_job_that_raises(program):
         run.settle()
         expect(
             run.returned or run.ended,
-            expected=f"{style} to raise an error when its job does",
+            expected="{style} to raise an error when its job does",
             seen="it waits for ever",
-            help="A process that fails sends no result: have it send the error, or wait for its"
-            " end.",
+            help="A process that fails sends no result: have it send the error, or notice its end.",
+            style=style,
         )
         expect(
             run.error or run.ended,
-            expected=f"{style} to raise an error when its job does",
+            expected="{style} to raise an error when its job does",
             seen="it returned as if nothing had happened",
-            help="Do not catch the error on the way; or raise one when you see that it failed.",
+            help="Let the error through, or raise one when you see that the job has failed.",
+            style=style,
         )
     run = program.drive(ONE_JOB, hold=[JOB], watch=[ON_DONE])
     job_of(run).raise_error("ValueError", "there is no such chore")
@@ -301,8 +315,8 @@ def test_a_job_that_raises(program):
     expect(
         not run.calls(ON_DONE),
         expected="on_done not to be called for a job that raised",
-        seen="it was",
-        help="Call it only with a result.",
+        seen="it was called",
+        help="There is no result to call it with. Tell success and failure apart before the call.",
     )
     expect(
         run.returned,
@@ -313,7 +327,7 @@ def test_a_job_that_raises(program):
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.hint("with Pool(1) as pool: closes a pool; a Process is joined.")
+@pytest.mark.hint("A pool ends with its with block, or is closed and joined; a Process is joined.")
 def test_no_process_left(program):
     """No process is left when blocking, polling and wait() have returned."""
     run = program.drive(ALL_STYLES, hold=[JOB])
@@ -324,7 +338,7 @@ def test_no_process_left(program):
     expect(
         not run.workers_alive(),
         expected="no process alive when blocking, polling and wait() have returned",
-        seen="one was",
+        seen="one was still alive",
         help="Close every pool or executor when its job is over, and join every Process.",
     )
 
@@ -340,13 +354,14 @@ def test_works_under_spawn(program):
     run.settle()
     expect(
         run.value == ["first", "second"],
-        expected="the results of two spawned jobs",
-        seen=f"blocking and polling returned {shown(run.value)}",
+        expected="the results of two spawned jobs, ['first', 'second']",
+        seen="blocking and polling returned {results}",
         help="Pass to the child all that it needs; it imports your file anew.",
+        results=shown(run.value),
     )
     expect(
         ("third",) in [call.args for call in run.calls(ON_DONE)],
         expected="on_done to be called with the result of a spawned job",
-        seen="it was not",
+        seen="it was not called with that",
         help="Keep on_done in the main process, and send the result there.",
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, text
 
 BEAT = "heart.beat"
 WORK = "heart.work"
@@ -29,12 +29,12 @@ def expect_beating_during_work(run):
     return working[0]
 
 
-def expect_main_over(run, when):
+def expect_main_over(run, expected):
     """Expect that the main process ends, though ``beat`` never returns."""
     run.settle()
     expect(
         run.ended,
-        expected=f"the program over {when}",
+        expected=expected,
         seen="it waits for the beating process, which never ends",
         help="Do not join it, and make it a daemon process: how is that attribute spelt?",
     )
@@ -56,19 +56,19 @@ def test_ends_after_main(program):
     run.wait_for(BEAT, 1)
     expect(
         not (working and MAIN_LINE in run.stdout),
-        expected=f"{MAIN_LINE} printed after the work",
-        seen="it was printed before",
-        help="Call work() first and print when it has returned.",
+        expected="main: printed after the work",
+        seen="it was printed while work() was not over yet",
+        help="Call work() first, and print when it has returned.",
     )
     run.open(WORK)
     run.settle()
     expect(
         MAIN_LINE in run.stdout,
-        expected=f"{MAIN_LINE} printed after the work",
+        expected="main: printed after the work",
         seen="it was not printed",
-        help=f"print({MAIN_LINE!r}) comes after work(); wait for nothing that never ends.",
+        help="Print it after work(), and wait before it for nothing that never ends.",
     )
-    expect_main_over(run, f"once {MAIN_LINE} is printed")
+    expect_main_over(run, text("the program to end once main: is printed"))
 
 
 @pytest.mark.points(1)
@@ -82,8 +82,8 @@ def test_nothing_outlives_it(program):
     expect(
         not run.finish().survivors,
         expected="no process left when the main process has ended",
-        seen="the heart went on beating",
-        help="multiprocessing ends daemon processes when the program ends in the usual way.",
+        seen="the heart beats on",
+        help="multiprocessing ends daemon processes where the program ends in the usual way.",
     )
 
 
@@ -99,9 +99,9 @@ def test_is_a_daemon_process(program):
         starting.go_on()
     expect(
         starting is not None and starting.args[0].text.startswith("<daemon "),
-        expected="the beating process started as a daemon process",
+        expected="the beating process to be started as a daemon process",
         seen="its daemon flag was not set when it was started",
-        help="Write p.daemon = True before p.start(), or Process(target=beat, daemon=True).",
+        help="Set the flag, rightly spelt, before start(); ending it by hand makes it no daemon.",
     )
 
 
@@ -119,18 +119,18 @@ def test_error_in_work_ends_it_too(program):
     )
     run.wait_for(BEAT, 1)
     working[0].raise_error("RuntimeError", "the work went wrong")
-    expect_main_over(run, "once work() has raised an error")
+    expect_main_over(run, text("the program to end once work() has raised an error"))
     end = run.finish()
     expect(
         end.exit_status != 0,
         expected="an exit status other than 0 after an error in work()",
         seen="the program ended with 0, as if all were well",
-        help="Let the error out of main().",
+        help="Let the error out of main(): catch it nowhere, or raise it again.",
     )
     expect(
         "Traceback" in end.stderr,
         expected="a traceback on stderr after an error in work()",
-        seen="there was none",
+        seen="stderr had none",
         help="Let the error out of main(), and Python prints the traceback.",
     )
 
@@ -141,4 +141,4 @@ def test_works_under_spawn(program):
     """It works where children are started by spawn, as on Windows and macOS."""
     run = program.script(hold=[BEAT, WORK], start_method="spawn")
     expect_beating_during_work(run).go_on()
-    expect_main_over(run, "once the work is done")
+    expect_main_over(run, text("the program to end once the work is done"))

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, text
 
 SPIN = "worker.spin"
 TICK = "os.getppid"
@@ -99,14 +99,14 @@ def children(snapshot):
     return [state for state in snapshot.processes if not state.helper and not state.process.is_main]
 
 
-def expect_an_end(run, of):
+def expect_an_end(run, expected):
     """Expect that shut_down returns by itself, and return its result and the seconds it took."""
     run.settle()
     expect(
         run.returned or run.ended,
-        expected=f"shut_down to return when its patience with {of} is at its end",
+        expected=expected,
         seen="it waits for ever",
-        help="join() without a limit waits for ever for a process that ignores SIGTERM: kill it.",
+        help="Ask it to terminate, wait no longer than patience, and kill what is still there.",
     )
     return run.value
 
@@ -121,7 +121,7 @@ def until_terminate(run):
     expect(
         calls,
         expected="watch to call terminate() on the process that spins",
-        seen="it never did",
+        seen="it never called it",
         help="Start the process, do not wait for it, and call terminate(), with its parentheses.",
     )
     run.settle()
@@ -155,10 +155,21 @@ def looks_of(run):
     expect(
         isinstance(looks, list | tuple) and [type(look) for look in looks] == [bool] * 3,
         expected="watch to return a list of three bools",
-        seen="it returned something else",
+        seen=instead_of_three_bools(looks),
         help="is_alive needs its parentheses: without them it is a method and no bool.",
     )
     return list(looks)
+
+
+def instead_of_three_bools(looks):
+    """Say what watch returned."""
+    if looks is None:
+        return text("it returned None")
+    if not isinstance(looks, list | tuple):
+        return text("it returned no list")
+    if len(looks) != 3:
+        return text("the number of entries in its list was {count}", count=len(looks))
+    return text("not all three in its list were bools")
 
 
 def looked(run):
@@ -169,19 +180,19 @@ def looked(run):
 @pytest.mark.points(0.5)
 @pytest.mark.hint("Process(target=spin) and start(); spin itself, without parentheses.")
 def test_spin_runs_in_a_child(program):
-    """A child process runs spin, and no other process does."""
+    """A child process runs spin, and the main process does not."""
     run = program.call("watch", hold=[SPIN, TERMINATE, SIGNAL])
     spinning = run.wait_for(SPIN, 1)
     run.settle()
     expect(
         spinning,
-        expected="spin called in a child process",
-        seen="it was not called",
-        help="Give the given function spin as the target, and start the process.",
+        expected="spin running in a child process",
+        seen="no process called it",
+        help="Give spin from worker.py to Process as the target, and start the process.",
     )
     expect(
         not any(call.process.is_main for call in run.calls(SPIN)),
-        expected="spin called in a child process",
+        expected="spin running in a child process",
         seen="the main process called it itself, and it never returns",
         help="target=spin() calls it there and then, and so does run().",
     )
@@ -190,10 +201,10 @@ def test_spin_runs_in_a_child(program):
 @pytest.mark.points(1)
 @pytest.mark.hint("Call is_alive() three times, and return what it said, in that order.")
 def test_three_real_looks(program):
-    """watch returns what it saw: alive at first, over at last, in between the one or the other."""
+    """watch returns what is_alive() said: True at first, False at last, either in between."""
     run = program.call("watch", hold=[SPIN, TERMINATE, LOOKED])
     terminate = until_terminate(run)
-    look = "Look, do not guess: each of the three bools is what is_alive() said."
+    look = text("Look, do not guess: each of the three bools is what is_alive() said.")
     expect(
         True in looked(run),
         expected="watch to ask is_alive() between start() and terminate()",
@@ -209,7 +220,7 @@ def test_three_real_looks(program):
     expect(
         looks[0] and not looks[2],
         expected="True for the first look and False for the third one",
-        seen="the looks say otherwise",
+        seen="the third one was True" if looks[0] else "the first one was False",
         help="Return the looks in the order in which you took them.",
     )
     expect(
@@ -225,7 +236,7 @@ def test_three_real_looks(program):
     expect(
         not looks_of(run)[1],
         expected="False for the second look, too, where the process dies at once",
-        seen="watch returned True",
+        seen="it was True",
         help=look,
     )
 
@@ -240,7 +251,7 @@ def test_second_look_comes_at_once(program):
     terminate.go_on()
     run.settle()
     held = held_in_main(run)
-    waits = {JOIN: "it called join() first", SLEEP: "it slept first"}
+    waits = {JOIN: text("it called join() first"), SLEEP: text("it slept first")}
     expect(
         held and held[0].function == LOOKED,
         expected="watch to ask is_alive() right after terminate()",
@@ -270,7 +281,7 @@ def test_third_look_when_it_is_over(program):
     run.settle()
     expect(
         not run.returned,
-        expected="watch still waiting while the process is not over",
+        expected="watch to wait while the process is not over yet",
         seen="it had returned already",
         help="Wait with join() before the third look: how long it takes, nobody knows.",
     )
@@ -291,21 +302,26 @@ def test_returns_the_exit_code(program):
     # Each signal takes effect before the next one is sent.
     for call in held_one_by_one(run, SIGNAL):
         call.go_on()
-    code, _ = expect_an_end(run, "a polite process")
+    code, _ = expect_an_end(run, text("shut_down to return when a polite process is over"))
     expect(
         code == -15,
         expected="exit code -15 for a process that SIGTERM has ended",
-        seen=f"shut_down returned {code}",
+        seen="shut_down returned {code}",
         help="Ask with terminate(), wait for the process, and return its exitcode.",
+        code=code,
     )
     for own_code in (3, 0):
         run = shut_down(program, "leave", (own_code,), patience="", hold=[STARTED])
-        code, _ = expect_an_end(run, "a process that had ended before")
+        code, _ = expect_an_end(
+            run, text("shut_down to return at once for a process that had ended before")
+        )
         expect(
             code == own_code and type(code) is int,
-            expected=f"exit code {own_code} for a process that had ended with it before",
-            seen=f"shut_down returned {code}",
+            expected="exit code {own_code} for a process that had ended with {own_code} before",
+            seen="shut_down returned {code}",
             help="Return the process's own exitcode, whatever it is.",
+            own_code=own_code,
+            code=code,
         )
 
 
@@ -317,12 +333,15 @@ def test_stubborn_process_is_killed(program):
     # A signal that was sent takes effect before the program goes on.
     for call in held_one_by_one(run, SIGNALLED):
         call.go_on()
-    code, _ = expect_an_end(run, "a stubborn process")
+    code, _ = expect_an_end(
+        run, text("shut_down to return when its patience with a stubborn process is at its end")
+    )
     expect(
         code == -9,
         expected="exit code -9 for a process that had to be killed",
-        seen=f"shut_down returned {code}",
+        seen="shut_down returned {code}",
         help="Ask for exitcode when the killed process is over.",
+        code=code,
     )
 
 
@@ -346,7 +365,7 @@ def test_gone_when_it_returns(program):
     run.settle()
     expect(
         not (run.returned and run.workers_alive()),
-        expected="shut_down still waiting while the process is not gone",
+        expected="shut_down to wait while the killed process is not gone yet",
         seen="it had returned already",
         help="Whatever ends the process, join it before you return.",
     )
@@ -356,7 +375,7 @@ def test_gone_when_it_returns(program):
     expect(
         not children(run.settle()),
         expected="no trace of the process when shut_down has returned",
-        seen="it had ended, but nobody had asked how: it was a zombie",
+        seen="it had ended and nobody had asked how: it was a zombie",
         help="join() waits for the process and cleans up after it.",
     )
 
@@ -379,15 +398,16 @@ def test_waits_for_its_patience(program):
             break
     expect(
         run.returned or run.ended,
-        expected="shut_down back when its patience is at its end",
-        seen="it waited on",
+        expected="shut_down to return when its patience is at its end",
+        seen="it went on waiting",
         help="join() without a limit waits for ever for a process that ignores SIGTERM.",
     )
     expect(
         run.value >= PATIENCE,
-        expected=f"{PATIENCE} seconds to pass before a process is killed, if that is the patience",
+        expected="a patience of {patience} seconds to pass before the process is killed",
         seen="it was killed earlier",
         help="Wait between terminate() and kill(), for as long as patience says.",
+        patience=PATIENCE,
     )
 
 
@@ -396,12 +416,12 @@ def test_waits_for_its_patience(program):
 def test_early_end_is_not_waited_for(program):
     """A process that ends early is not waited for to the end of the patience."""
     run = shut_down(program, "worker.spin", patience=", 1000", hold=[STARTED, SPIN])
-    _, seconds = expect_an_end(run, "a polite process")
+    _, seconds = expect_an_end(run, text("shut_down to return when a polite process is over"))
     expect(
         seconds < 500,
-        expected="shut_down back as soon as the process is over",
+        expected="shut_down to return as soon as the process is over",
         seen="it waited for its patience to pass",
-        help="Use join(patience), or look every now and then whether the process is over.",
+        help="A sleep lasts to its end, whatever happens: which method waits for a process?",
     )
 
 
@@ -417,7 +437,7 @@ def test_works_under_spawn(program):
     looks = looks_of(run)
     expect(
         looks[0] and not looks[2],
-        expected="a spawned process that is alive at first and over at last",
-        seen="the looks say otherwise",
+        expected="True for the first look at a spawned process and False for the third one",
+        seen="the third one was True" if looks[0] else "the first one was False",
         help="Can a spawned child import the function that is the target?",
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown
 
 QUEUE = "multiprocessing.queues.Queue"
 LOOKS = [f"{QUEUE}.{look}:return" for look in ("full", "empty", "qsize")]
@@ -148,9 +148,10 @@ def play(program, name, function, **options):
         held[0].go_on()
     expect(
         run.returned or run.ended,
-        expected=f"{function} to return though nobody is on the other side of the queue",
+        expected="{function} to return without waiting for another process",
         seen="it waits for ever",
         help="Use put_nowait and get_nowait: put and get wait until they can do their work.",
+        function=function,
     )
     return run
 
@@ -159,9 +160,11 @@ def as_list(value, function):
     """What the function returned, which has to be a list."""
     expect(
         isinstance(value, list | tuple),
-        expected=f"{function} to return a list",
-        seen="it returned something else",
+        expected="{function} to return a list",
+        seen="it returned {value}",
         help="Collect the items in a list, and return it in every case.",
+        function=function,
+        value=shown(value),
     )
     return list(value)
 
@@ -171,47 +174,55 @@ def expect_error(run, function):
     # On some versions the look empty() says it first, as an OSError.
     expect(
         run.error and run.error.type in ("ValueError", "OSError"),
-        expected=f"the ValueError about a closed queue to come out of {function}",
-        seen=f"{run.error.type} came out" if run.error else f"{function} said nothing of it",
+        expected="the ValueError about a closed queue to come out of {function}",
+        seen="what came out was {error}" if run.error else "no error came out",
         help="Catch Full and Empty of the module queue, and no other error.",
+        function=function,
+        error=run.error.type if run.error else "",
     )
 
 
 @pytest.mark.points(1)
-@pytest.mark.hint("put_nowait each item, whatever it is; what fits is not returned.")
+@pytest.mark.hint(
+    "Call put_nowait for each item, whatever it is, and return only what did not fit."
+)
 def test_fill_puts_what_fits(program):
     """fill puts all items in order where they fit, None and 0 and "" too."""
     rest, arrived = play(program, "all_fit", "fill").value
     expect(
         arrived == [None, 0, "", "last"],
         expected='None, 0, "" and "last" in the queue, in this order',
-        seen=f"it held {arrived}",
+        seen="the queue held {arrived}",
         help="Put each item, in order, without looking at what it is.",
+        arrived=shown(arrived),
     )
     expect(
         as_list(rest, "fill") == [],
-        expected="an empty list back where everything fits",
-        seen=f"fill returned {rest}",
+        expected="fill to return an empty list where everything fits",
+        seen="it returned {rest}",
         help="Return what did not fit, and nothing else.",
+        rest=shown(rest),
     )
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.hint("The item at which Full is raised has not been put.")
+@pytest.mark.hint("Full is in the module queue; the item at which it is raised has not been put.")
 def test_fill_returns_the_rest(program):
     """fill returns what did not fit, in order, and loses nothing."""
     rest, arrived = play(program, "some_fit", "fill").value
     expect(
         arrived == ["a", "b", "c"],
-        expected="the first three of five items in a queue for three",
-        seen=f"it held {arrived}",
+        expected="the first three of five items, ['a', 'b', 'c'], in a queue for three",
+        seen="the queue held {arrived}",
         help="Put the items in order, until Full is raised.",
+        arrived=shown(arrived),
     )
     expect(
         as_list(rest, "fill") == ["d", "e"],
-        expected="the last two of five items back, in order",
-        seen=f"fill returned {rest}",
+        expected="fill to return the two items that did not fit, ['d', 'e']",
+        seen="it returned {rest}",
         help="Return every item that is not in the queue, in the order in which you got them.",
+        rest=shown(rest),
     )
 
 
@@ -222,22 +233,25 @@ def test_fill_never_waits(program):
     arrived = play(program, "full_for_a_while", "fill").value
     expect(
         arrived == ["second"],
-        expected="nothing put into a queue that is full when fill is called",
+        expected="fill to put nothing into a queue that is full when it is called",
         seen="an item was put once another process had made room: fill had waited for that",
         help="Use put_nowait, and no time limit.",
     )
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.hint("Only Empty says that the queue is empty; None may be an item.")
+@pytest.mark.hint(
+    "Only Empty, of the module queue, says that the queue is empty; None may be an item."
+)
 def test_drain_takes_all(program):
     """drain takes all that is there in order, None and 0 and "" too."""
     taken = as_list(play(program, "drained", "drain").value, "drain")
     expect(
         taken == [None, 0, "", "last"],
-        expected='None, 0, "" and "last", in this order',
-        seen=f"drain returned {taken}",
+        expected='drain to return None, 0, "" and "last", in this order',
+        seen="it returned {taken}",
         help="Go on until Empty is raised, and append whatever you get.",
+        taken=shown(taken),
     )
 
 
@@ -248,8 +262,8 @@ def test_drain_never_waits(program):
     taken = as_list(play(program, "empty_for_a_while", "drain").value, "drain")
     expect(
         taken == [],
-        expected="an empty list from a queue that is empty when drain is called",
-        seen="drain returned an item that another process put later: it had waited for that",
+        expected="drain to return an empty list when the queue is empty as it is called",
+        seen="it returned an item that another process put later: it had waited for that",
         help="Use get_nowait, and no time limit.",
     )
 
@@ -275,15 +289,17 @@ def test_unpicklable_item_is_put(program):
     count, arrived = play(program, "one_cannot_be_pickled", "fill").value
     expect(
         count == 0,
-        expected="an empty list back where every item fits, also one that cannot be pickled",
-        seen="fill returned something",
-        help="Whether an item can be pickled is the queue's business.",
+        expected="fill to return an empty list where all fits, an item that cannot be pickled too",
+        seen="it returned a list of length {count}",
+        help="Put that item like any other: whether it can be pickled is the queue's business.",
+        count=count,
     )
     expect(
         arrived == ["a", "b"],
-        expected="the two other items in the queue",
-        seen=f"it held {arrived}",
+        expected="the two other items, ['a', 'b'], in the queue",
+        seen="the queue held {arrived}",
         help="Put them all, and let the queue drop what it cannot send.",
+        arrived=shown(arrived),
     )
 
 
@@ -295,9 +311,11 @@ def test_fill_rests_on_no_look(program):
     rest = as_list(rest, "fill")
     expect(
         sorted(map(str, rest + arrived)) == ["a", "b"],
-        expected="each item in the queue or in the list, where another process puts, too",
-        seen=f"the queue held {arrived}, and fill returned {rest}",
+        expected="'a' and 'b' either in the queue or in the list, though another process puts, too",
+        seen="of the two the queue held {arrived}, and fill returned {rest}",
         help="Believe neither full() nor qsize(): try to put, and catch Full.",
+        arrived=shown(arrived),
+        rest=shown(rest),
     )
 
 
@@ -309,7 +327,8 @@ def test_drain_rests_on_no_look(program):
     taken = as_list(taken, "drain")
     expect(
         taken == ["a", "b"][: len(taken)],
-        expected="the items that are still there, where another process takes, too",
-        seen=f"drain returned {taken}",
+        expected="drain to return what is still there, though another process takes, too",
+        seen="it returned {taken}",
         help="Believe neither empty() nor qsize(): try to take, and catch Empty.",
+        taken=shown(taken),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown
 
 SHOUT = "parrot.shout"
 ARTICLE = "parrot.article"
@@ -74,12 +74,6 @@ def written_by(i):
     return sentence * (200_000 // len(sentence))
 
 
-def shown(value):
-    """``value`` as the program wrote it; an object that is no plain data has no fixed text."""
-    text = repr(value)
-    return "an object that is no result" if " at 0x" in text else text
-
-
 def finish_gather(run):
     """Let the writers write one by one, each to its end, until gather has returned."""
     __tracebackhide__ = True
@@ -94,6 +88,7 @@ def finish_gather(run):
 def test_answers_right_and_in_order(program):
     """ask returns the answers to fifty words, in the order of the words."""
     words = [f"word{number}" for number in range(50)]
+    shouted = [word.upper() for word in words]
     run = program.call("ask", words, hold=[SHOUT])
     # Nothing is answered yet: whoever does not wait for an answer finds none.
     run.settle()
@@ -103,14 +98,17 @@ def test_answers_right_and_in_order(program):
     expect(
         len(answers) == len(words),
         expected="fifty answers to fifty words",
-        seen=f"ask returned {len(answers) or 'none'}",
+        seen="ask returned a list of length {count}" if answers else "ask returned none",
         help="recv waits for an answer; receive once for each word that you sent.",
+        count=len(answers),
     )
     expect(
-        answers == [word.upper() for word in words],
+        answers == shouted,
         expected="each answer in the place of its word",
-        seen="they were different, or in another order",
-        help="A pipe keeps the order; append each answer at the end of the list.",
+        seen="they came in another order"
+        if sorted(map(str, answers)) == sorted(shouted)
+        else "some were not what shout makes of their words",
+        help="A pipe keeps the order; append what recv returns at the end of the list.",
     )
 
 
@@ -132,12 +130,14 @@ def test_shout_runs_in_a_child(program):
         not any(call.process.is_main for call in run.calls(SHOUT)),
         expected="shout to be called in a child process only",
         seen="the main process called it",
-        help="Threads run in the main process, too; echo_server belongs into a Process.",
+        help="Threads run in the main process, too; echo_server belongs in a Process.",
     )
 
 
 @pytest.mark.points(1.5)
-@pytest.mark.hint("Close every copy of your end, the child's own too; then join, and end nothing.")
+@pytest.mark.hint(
+    "Close every copy of your end, the one in the child too; then join, and kill nothing."
+)
 @pytest.mark.depends("shout_runs_in_a_child")
 def test_child_ends_by_itself(program):
     """The child of ask ends by itself, with exit code 0, before ask returns."""
@@ -162,21 +162,21 @@ def test_child_ends_by_itself(program):
     expect(
         not run.returned or not run.workers_alive(),
         expected="ask to wait until the child has ended",
-        seen="it had returned, and the child was alive",
+        seen="it returned while the child was still alive",
         help="Join the child before ask returns.",
     )
     run.finish_call()
     expect(
         not run.workers_alive(),
         expected="no process alive when ask has returned",
-        seen="one was",
+        seen="one was still alive",
         help="Join every child before ask returns.",
     )
     codes = [call.args[0] for call in run.calls(EXIT) if call.process in children]
     expect(
         not any(codes),
         expected="the child to end with exit code 0",
-        seen="it ended with another one",
+        seen="it ended with another one, as after an error",
         help="recv raises EOFError at the end; catch it, and return.",
     )
 
@@ -197,13 +197,14 @@ def test_server_ends_at_end_of_file(program):
     expect(
         answers == ["POLLY", "", "NONE", "QUIT", "EXIT", "STOP", "BYE"],
         expected="every text answered, the empty one and 'quit' too",
-        seen=f"the answers to 'polly', '', 'None', 'quit', … were {shown(answers)}",
+        seen="the answers to 'polly', '', 'None', 'quit', … were {answers}",
         help="No text is a sign to stop; only EOFError is.",
+        answers=shown(answers),
     )
     expect(
         exit_code == 0 and run.calls(SERVED),
         expected="echo_server to return once the other side has closed",
-        seen="it ended with an error, or took its process down",
+        seen="it ended with an error, or ended its whole process",
         help="Catch the EOFError that recv raises, and return.",
     )
 
@@ -216,14 +217,15 @@ def test_no_words_at_all(program):
     run.finish_call()
     expect(
         run.value in ([], ()),
-        expected="an empty list for no words",
-        seen=f"ask returned {shown(run.value)}",
+        expected="ask to return an empty list for no words",
+        seen="it returned {value}",
         help="Start with an empty list, and append one answer for each word.",
+        value=shown(run.value),
     )
     expect(
         not run.workers_alive(),
         expected="no process alive when ask has returned",
-        seen="one was",
+        seen="one was still alive",
         help="Close and join whether there were words or not.",
     )
 
@@ -238,7 +240,7 @@ def test_one_send_at_a_time(program):
         expect(
             bool(inside),
             expected="three writers to send an article each",
-            seen="one never came to send it, and nothing moves any more",
+            seen="one of them never began to send, and nothing moves any more",
             help="Receive while the writers send: a pipe holds less than half an article.",
         )
         expect(
@@ -259,28 +261,30 @@ def test_articles_arrive_intact(program):
     run = program.call("gather", 8, watch=[SENDING], files={"parrot.py": TELLING_PARROT})
     run.finish_call()
     articles = list(run.value) if isinstance(run.value, list | tuple) else []
+    sent = run.calls(SENDING)
     expect(
         len(articles) == 8,
         expected="eight articles from eight writers",
-        seen=f"gather returned {len(articles) or 'none'}",
+        seen="gather returned a list of length {count}" if articles else "gather returned none",
         help="Append what each recv returns; a recv whose result is dropped loses an article.",
+        count=len(articles),
     )
     expect(
         sorted(map(str, articles)) == sorted(written_by(i) for i in range(8)),
-        expected="each article as it was sent",
-        seen="some were not",
+        expected="the articles 0 to 7 from gather, each as it was sent",
+        seen="some came with another text, or more than once",
         help="Call article(i) for i from 0 on, and return the texts as they arrive.",
     )
     expect(
-        len({call.args for call in run.calls(SENDING)}) == 1,
+        len({call.args for call in sent}) == 1,
         expected="all writers to send over one and the same connection",
-        seen="they had different ones",
+        seen="they had different connections" if sent else "no article was sent in one piece",
         help="Make one pipe in gather, and pass its sending end to every writer.",
     )
     expect(
         not run.workers_alive(),
         expected="no process alive when gather has returned",
-        seen="one was",
+        seen="one was still alive",
         help="Join every writer before gather returns.",
     )
 
@@ -300,8 +304,9 @@ def test_all_writers_at_the_same_time(program):
     expect(
         alive >= 5,
         expected="five writers alive while none of them has its article",
-        seen=f"{alive or 'none'} of them had been started, and no more came",
+        seen="there were no more than {alive}" if alive else "no writer was alive",
         help="Start one process per writer before you receive from any of them.",
+        alive=alive,
     )
 
 
@@ -316,7 +321,7 @@ def test_a_dying_writer_stops_nobody(program):
     expect(
         bool(writing),
         expected="the writers to call article",
-        seen="nobody did",
+        seen="none of them called it, and nothing moves any more",
         help="Each writer calls article(i) and sends what it returns.",
     )
     writing[0].raise_error("OSError", "out of ink")
@@ -327,22 +332,25 @@ def test_a_dying_writer_stops_nobody(program):
     expect(
         {written_by(i) for i in range(3) if i != dead} <= {str(text) for text in articles},
         expected="the articles of the two other writers",
-        seen="gather returned, and one of them was missing",
+        seen="gather returned without one of them, or without both",
         help="A writer that dies sends nothing; go on until the others have sent theirs.",
     )
 
 
 @pytest.mark.points(0.5)
-@pytest.mark.hint("A spawned child imports your file: keep the main block, name the targets.")
+@pytest.mark.hint(
+    "A spawned child imports your file: keep the main block; its target needs a name there."
+)
 def test_works_under_spawn(program):
     """It works with the start method spawn, the one of Windows and macOS."""
     run = program.call("ask", ["polly"], start_method="spawn")
     run.finish_call()
     expect(
         run.value in (["POLLY"], ("POLLY",)),
-        expected="the answer POLLY from a spawned child",
-        seen=f"ask returned {shown(run.value)}",
+        expected="ask to return ['POLLY'], the answer of a spawned child",
+        seen="it returned {value}",
         help="Pass to the child all that it needs; it imports your file anew.",
+        value=shown(run.value),
     )
     run = program.call("gather", 2, hold=[ARTICLE], start_method="spawn")
     finish_gather(run)
@@ -350,6 +358,11 @@ def test_works_under_spawn(program):
     expect(
         sorted(map(str, articles)) == [written_by(0), written_by(1)],
         expected="two articles from two spawned writers",
-        seen=f"gather returned {'others' if len(articles) == 2 else len(articles) or 'none'}",
+        seen="gather returned two others"
+        if len(articles) == 2
+        else "gather returned a list of length {count}"
+        if articles
+        else "gather returned none",
         help="Make pipe and lock in gather, and pass them to each writer as arguments.",
+        count=len(articles),
     )

@@ -81,19 +81,21 @@ def test_cooked_and_served_by_children(program):
     expect(
         cooks and waiters,
         expected="cook and serve to be called",
-        seen=f"{'serve' if cooks else 'cook'} was never called",
+        seen="serve was never called" if cooks else "cook was never called",
         help="Start the cooks and the waiters; dishes go from one to the other in the queue.",
     )
     expect(
         not any(process.is_main for process in cooks | waiters),
         expected="cooks and waiters that are child processes",
-        seen=f"the main process called {'cook' if any(p.is_main for p in cooks) else 'serve'}",
+        seen="the main process called cook itself"
+        if any(process.is_main for process in cooks)
+        else "the main process called serve itself",
         help="Call cook and serve in functions that are the targets of processes.",
     )
     expect(
         not cooks & waiters,
         expected="cooks that only cook and waiters that only serve",
-        seen="one and the same process cooked and served",
+        seen="one and the same process called cook and serve",
         help="Start processes for the cooks, and other ones for the waiters.",
     )
 
@@ -108,8 +110,9 @@ def test_all_cooks_at_once(program):
     expect(
         cooking == 3,
         expected="the three cooks to be cooking at the same time",
-        seen=f"while no order was done, {cooking} processes were cooking",
+        seen="while no order was done, the number of cooks at work was {count}",
         help="Start one process per cook in a first loop, and join them later.",
+        count=cooking,
     )
 
 
@@ -123,8 +126,9 @@ def test_all_waiters_at_once(program):
     expect(
         serving == 3,
         expected="the three waiters to be serving at the same time",
-        seen=f"while no dish had reached its table, {serving} processes were serving",
+        seen="while no dish had reached its table, the number of waiters at work was {count}",
         help="Start one process per waiter and join them later; a queue needs no lock of yours.",
+        count=serving,
     )
 
 
@@ -139,16 +143,23 @@ def test_cooks_stop_at_capacity(program):
     cooked = len(run.calls(COOK))
     expect(
         cooked >= waiters + capacity,
-        expected=f"one dish to be in the waiter's hands and {capacity} in the queue",
-        seen=f"the cooks stopped after {cooked} orders",
-        help="Make the queue with the capacity that run was given.",
+        expected="room for {capacity} dishes in the queue, beside the one in the waiter's hands",
+        seen="the cooks stopped after {cooked} of {number} orders",
+        help="Make the queue with the capacity that run was given, and put each dish at once.",
+        capacity=capacity,
+        cooked=cooked,
+        number=len(orders),
     )
     expect(
         cooked <= waiters + capacity + cooks,
-        expected=f"two cooks and one waiter to have at most {waiters + capacity + cooks} dishes "
-        f"under way when the queue holds {capacity}",
-        seen=f"the cooks went on until {cooked} orders were cooked",
-        help="Make the queue with the capacity that run was given.",
+        expected="at most {most} dishes on their way: one with the waiter, {capacity} in the "
+        "queue, one with each of the two cooks",
+        seen="the cooks went on to {cooked} of {number} orders",
+        help="Make the queue with the capacity that run was given, and put each dish at once.",
+        most=waiters + capacity + cooks,
+        capacity=capacity,
+        cooked=cooked,
+        number=len(orders),
     )
 
 
@@ -163,7 +174,7 @@ def test_waiters_wait_for_a_slow_cook(program):
         expect(
             cooking and len(run.calls(SERVE)) == done,
             expected="one cook at work, and waiters that wait for its dish",
-            seen="serve was called too early" if cooking else "no cook was at work",
+            seen="serve was called before the dish was done" if cooking else "no cook was at work",
             help="Start the waiters beside the cook, and let them wait in get().",
         )
         cooking[0].go_on()
@@ -172,7 +183,7 @@ def test_waiters_wait_for_a_slow_cook(program):
             len(run.calls(SERVE)) > done,
             expected="a dish to be served as soon as it is done, however long that took",
             seen="the cook was done with a dish, and nobody served it",
-            help="A waiter goes on waiting until it is told that no more dish will come.",
+            help="Put each dish at once; a waiter waits until it is told that no more will come.",
         )
 
 
@@ -182,10 +193,11 @@ def test_one_and_one_keeps_the_order(program):
     """One cook and one waiter serve the dishes in the order of the orders."""
     run = program.call("run", ORDERS, 1, 1, 6, watch=[SERVE])
     let_work(run)
+    expect_all_served(run, ORDERS)
     expect(
         dishes_served(run) == dishes_of(ORDERS),
-        expected="one cook and one waiter to serve all dishes in the order of the orders",
-        seen="the dishes were served in another order, or not all of them",
+        expected="one cook and one waiter to serve the dishes in the order of the orders",
+        seen="the dishes were served in another order",
         help="Cook the orders from first to last, and let the queue keep that order.",
     )
 
@@ -198,18 +210,23 @@ def test_every_crew_size_ends(program):
         served = SERVE + ":return"
         run = program.call("run", ORDERS, cooks, waiters, 2, watch=[served])
         run.finish_call()
-        crew = f"with cooks={cooks} and waiters={waiters}"
         expect(
             len(run.calls(served)) >= len(ORDERS),
-            expected=f"run to return when every dish is served {crew}",
+            expected="run to return when every dish is served, with cooks={cooks} and "
+            "waiters={waiters}",
             seen="it returned before that",
             help="Join the waiters, and let none of them stop before the last dish.",
+            cooks=cooks,
+            waiters=waiters,
         )
         expect(
             not run.workers_alive(),
-            expected=f"no process of the crew to be alive when run has returned {crew}",
+            expected="every process to be over when run returns, with cooks={cooks} and "
+            "waiters={waiters}",
             seen="run had returned, and a process that it started was alive",
             help="Join every process; end those that would wait for ever before you join them.",
+            cooks=cooks,
+            waiters=waiters,
         )
 
 
@@ -235,7 +252,7 @@ def test_no_orders_ends_at_once(program):
     expect(
         not run.calls(),
         expected="nothing to be cooked or served when there are no orders",
-        seen="cook or serve was called",
+        seen="cook was called" if run.calls(COOK) else "serve was called",
         help="What tells a process to stop is neither an order nor a dish.",
     )
 

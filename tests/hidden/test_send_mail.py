@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, text
 
 MAIL = "mailer.send_mail"
 MAIL_SENT = "mailer.send_mail:return"
@@ -17,14 +17,26 @@ def expect_one_mail_each(run, recipients):
         expect(
             count == 1,
             expected="exactly one mail to everyone on the list",
-            seen=f"recipient {recipient!r} got {count or 'none'}",
-            help="Start one process per recipient, with args=(recipient,); it sends one mail.",
+            seen=(
+                "recipient {recipient!r} got none"
+                if count == 0
+                else "recipient {recipient!r} got {count}"
+            ),
+            help=(
+                "Does each process get a recipient of its own? args=(recipient,) needs its comma."
+                if count == 0
+                else "Each process calls send_mail for one recipient, once: what else calls it?"
+            ),
+            recipient=recipient,
+            count=count,
         )
     expect(
         len(mailed) == len(recipients),
         expected="mails to everyone on the list and to nobody else",
-        seen=f"there were {len(mailed)} mails for {len(recipients)} on the list",
-        help="Send one mail at a time, and none outside send_all and the main block.",
+        seen="with {recipients} on the list the number of mails was {mails}",
+        help="Lines outside send_all and the main block run at each import: do they send mails?",
+        recipients=len(recipients),
+        mails=len(mailed),
     )
 
 
@@ -73,14 +85,14 @@ def test_sent_by_children(program):
     expect(
         not any(call.process.is_main for call in calls),
         expected="every mail sent by a child process",
-        seen="the main process sent mails itself",
-        help="Threads run in the main process too; target=send_mail(x) calls it there and then.",
+        seen="the main process called send_mail itself",
+        help="target=send_mail(x) and p.run() call it there and then; a thread is no process.",
     )
     expect(
         len({call.process for call in at_once}) == len(at_once),
         expected="a process of its own for each mail",
         seen="one process was sending several mails at once",
-        help="Start one Process per recipient; no threads are needed.",
+        help="Start one Process per recipient, each with a single mail to send; no threads.",
     )
 
 
@@ -94,11 +106,14 @@ def test_all_at_the_same_time(program):
         held >= 25,
         expected="25 mails to 25 recipients on their way at the same time",
         seen=(
-            "while the first was held no other one was started"
+            "no mail was"
+            if held == 0
+            else "while the first mail was held no other one was started"
             if held == 1
-            else f"{held or 'none'} were, and no more came"
+            else "only {held} mails were, and no more came"
         ),
-        help="Start a process for every recipient before you join the first one.",
+        help="Start a process for every recipient before you wait for the first one.",
+        held=held,
     )
 
 
@@ -107,13 +122,17 @@ def test_all_at_the_same_time(program):
 @pytest.mark.depends("everyone_gets_one_mail")
 def test_waits_for_every_single_one(program):
     """send_all returns only when every single mail is sent, whichever is the slowest."""
-    recipients = ["first", "middle", "last"]
-    for slowest in recipients:
-        run = program.call("send_all", recipients, hold=[MAIL])
+    still_waiting = {
+        "first": text("send_all to wait while the mail to the first recipient is on its way"),
+        "middle": text("send_all to wait while the mail to the middle recipient is on its way"),
+        "last": text("send_all to wait while the mail to the last recipient is on its way"),
+    }
+    for slowest, expected in still_waiting.items():
+        run = program.call("send_all", list(still_waiting), hold=[MAIL])
         let_all_go_but(run, slowest)
         expect(
             not run.returned,
-            expected=f"send_all waiting while the mail to the {slowest} recipient is on its way",
+            expected=expected,
             seen="it had returned already",
             help="Join every process, without a time limit, before send_all returns.",
         )
@@ -128,15 +147,15 @@ def test_last_line_comes_last(program):
     let_all_go_but(run, 5)
     expect(
         not (run.held(MAIL) and LAST_LINE in run.stdout),
-        expected=f"{LAST_LINE} printed after the last mail",
+        expected="start异步 printed after the last mail",
         seen="it was printed while the mail to 5 was on its way",
-        help="Print it after every process has been joined.",
+        help="Print it when send_all has returned, and have send_all wait for every process.",
     )
     end = run.finish()
     expect_one_mail_each(run, list(range(10)))
     expect(
         LAST_LINE in end.stdout,
-        expected=f"{LAST_LINE} printed after the last mail",
+        expected="start异步 printed after the last mail",
         seen="it was never printed",
         help="Print it in the main block, after send_all.",
     )
@@ -145,7 +164,7 @@ def test_last_line_comes_last(program):
 @pytest.mark.points(0.5)
 @pytest.mark.hint("Loop over the recipients, and mind that there may be none at all.")
 def test_any_number_of_recipients(program):
-    """No recipient at all, one, and 25 are served as well."""
+    """It works for no recipient at all, for one, and for 25."""
     for count in (0, 1, 25):
         recipients = list(range(count))
         expect_one_mail_each(run_freely(program, recipients), recipients)
@@ -165,15 +184,15 @@ def test_one_failing_mail_takes_no_other_down(program):
     sent = len(run.calls(MAIL_SENT))
     expect(
         sent >= 2,
-        expected="two mails sent though the third one failed",
-        seen=f"{'only one' if sent else 'none'} of them was",
+        expected="two mails sent although a third one failed",
+        seen="no mail was sent" if sent == 0 else "only one mail was sent",
         help="Let each process send one mail, and leave the others alone when one has failed.",
     )
     expect(
         run.returned,
-        expected="send_all back when the other mails are sent",
-        seen="it waits for ever",
-        help="A process that failed sends no message and counts nothing; join it instead.",
+        expected="send_all to end when one mail has failed and the others are sent",
+        seen="it went on waiting",
+        help="A process that has failed sends no message and counts nothing, but it can be joined.",
     )
     run.finish()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.observe import expect
+from grader.observe import expect, shown
 
 REPORT = "job.report"
 TICK = "job.tick"
@@ -89,6 +89,12 @@ def scene():
 """
 
 
+def listed(calls):
+    """The calls as a program would write them; dots stand for all but the first nine."""
+    shown = [str(call) for call in calls[:9]]
+    return ", ".join(shown if len(calls) <= 9 else [*shown, "…"])
+
+
 @pytest.mark.points(1)
 @pytest.mark.hint("start() calls the method run in a new process; give your class a run.")
 def test_work_happens_in_a_child(program):
@@ -99,13 +105,13 @@ def test_work_happens_in_a_child(program):
         reporting,
         expected="a started MyProcess to call report",
         seen="report was never called",
-        help="Write a method with the name run; start() calls it in the child, without arguments.",
+        help="Write a method run(self): start() calls it in the child, without arguments.",
     )
     expect(
         not reporting[0].process.is_main,
-        expected="report to be called in the process of the MyProcess object",
+        expected="report to be called in the process that start() makes",
         seen="the main process called it",
-        help="Derive from multiprocessing.Process, and leave start() as it is.",
+        help="Derive from Process, leave start() as it is, and call report in run alone.",
     )
     run.finish_call()
     assert isinstance(run.value, int | None)  # ends the check here when start or join raised
@@ -119,18 +125,20 @@ def test_right_values_once(program):
     run = program.drive(ONE_PROCESS, watch=[REPORT])
     run.finish_call()
     run.settle()
-    reported = [call.args for call in run.calls(REPORT)]
+    reports = run.calls(REPORT)
     expect(
-        reported[:1] == [(3, 8)],
+        [call.args for call in reports[:1]] == [(3, 8)],
         expected="MyProcess(3, 8) to call report(3, 8)",
-        seen=f"it called report{reported[0]}",
+        seen="it called {call}" if reports else "report was never called",
         help="Keep x and y on the object in __init__, and pass them on in this order in run.",
+        call=listed(reports[:1]),
     )
     expect(
-        len(reported) == 1,
-        expected="one call of report",
-        seen=f"there were {len(reported)}",
+        len(reports) == 1,
+        expected="report to be called once",
+        seen="it was called {count} times",
         help="Call report before the loop, not in it.",
+        count=len(reports),
     )
 
 
@@ -142,14 +150,13 @@ def test_five_ticks_in_order(program):
     run = program.drive(ONE_PROCESS, watch=[REPORT, TICK])
     run.finish_call()
     run.settle()
-    ticks = [call.args for call in run.calls(TICK)]
+    ticks = run.calls(TICK)
     expect(
-        ticks == [(0,), (1,), (2,), (3,), (4,)],
-        expected="tick to be called with 0, 1, 2, 3 and 4",
-        seen=f"it was called with {', '.join(str(tick[0]) for tick in ticks)}"
-        if all(ticks)
-        else "it was not called like that",
+        [call.args for call in ticks] == [(0,), (1,), (2,), (3,), (4,)],
+        expected="tick to be called with 0, 1, 2, 3 and 4, in this order",
+        seen="the calls were {calls}" if ticks else "it was never called",
         help="Let i run over range(5), and call tick(i).",
+        calls=listed(ticks),
     )
     expect(
         run.calls()[0].function == REPORT,
@@ -169,14 +176,15 @@ def test_two_at_the_same_time(program):
     expect(
         len({call.process for call in reporting}) == 2,
         expected="two processes at work at the same time when two objects were started",
-        seen="while the first was at work, the second one was not",
-        help="Leave start() as it is: it does not wait for the work.",
+        seen="while the first was in report, the second one did not come to it",
+        help="Leave start() as it is: it waits for nobody. No lock belongs around the work.",
     )
     expect(
         sorted(call.args for call in reporting) == [(1, 2), (3, 4)],
-        expected="MyProcess(1, 2) and MyProcess(3, 4) to report 1, 2 and 3, 4",
-        seen="they reported other values",
-        help="Keep the values on the object, with self.x = x and self.y = y.",
+        expected="MyProcess(1, 2) to call report(1, 2), and MyProcess(3, 4) report(3, 4)",
+        seen="the calls were {calls}",
+        help="Keep the values on each object, with self.x = x and self.y = y.",
+        calls=listed(sorted(reporting, key=str)),
     )
 
 
@@ -184,22 +192,26 @@ def test_two_at_the_same_time(program):
 @pytest.mark.depends("work_happens_in_a_child")
 @pytest.mark.hint("Never call run yourself: start() does, in the child.")
 def test_nothing_in_main(program):
-    """The main process neither reports nor ticks, run as a script neither."""
+    """The main process neither reports nor ticks, not even when the file is run as a script."""
     used = program.drive(ONE_PROCESS, watch=[REPORT, TICK])
     used.finish_call()
     script = program.script(watch=[REPORT, TICK])
     script.finish()
+    in_main = [call for call in used.calls() if call.process.is_main]
     expect(
-        not any(call.process.is_main for call in used.calls()),
+        not in_main,
         expected="all the work to be done in the child",
-        seen="the main process called report or tick, too",
-        help="Take the work out of __init__; it belongs into run.",
+        seen="the main process itself called {calls}",
+        help="The work belongs into run: take it out of __init__ and of all other methods.",
+        calls=listed(in_main),
     )
+    in_main = [call for call in script.calls() if call.process.is_main]
     expect(
-        not any(call.process.is_main for call in script.calls()),
+        not in_main,
         expected="the last block to leave the work to the process that it starts",
-        seen="the main process itself called report or tick",
-        help="Call start() in the last block, and never run().",
+        seen="the main process itself called {calls}",
+        help="Call start() in the last block, and none of run, report and tick.",
+        calls=listed(in_main),
     )
 
 
@@ -213,21 +225,22 @@ def test_start_and_join_are_inherited(program):
     expect(
         "start has returned" in run.stdout.splitlines(),
         expected="start() to return while the process is at work",
-        seen="it had not returned while the process was in its first tick",
-        help="Leave start() as it is in Process.",
+        seen="while the process was in its first tick, start() had not returned",
+        help="Write no start() of your own: the one of Process returns at once.",
     )
     expect(
         not run.returned,
         expected="join() to wait for the end of the process",
-        seen="it had returned while the process was in its first tick",
-        help="Leave join() as it is in Process.",
+        seen="while the process was in its first tick, join() had returned",
+        help="Write no join() of your own: the one of Process waits.",
     )
     run.finish_call()
     expect(
         run.value == 0,
         expected="exit code 0 when the work is done",
-        seen=f"it was {run.value}",
+        seen="the exit code was {code}",
         help="Let run end by itself; exit() and errors in it change the exit code.",
+        code=run.value,
     )
 
 
@@ -239,9 +252,10 @@ def test_attributes_can_be_read(program):
     run.finish_call()
     expect(
         run.value == [(1, 2), (3, 4)],
-        expected="the x and y of MyProcess(1, 2) and MyProcess(3, 4) to be 1, 2 and 3, 4",
-        seen="reading them gave " + "; ".join(f"{x}, {y}" for x, y in run.value),
-        help="Keep them on the object, with self.x = x and self.y = y.",
+        expected="x and y of MyProcess(1, 2) and MyProcess(3, 4) to be [(1, 2), (3, 4)]",
+        seen="reading them gave {values}",
+        help="Keep them on each object, with self.x = x and self.y = y.",
+        values=shown(run.value),
     )
 
 
@@ -271,7 +285,7 @@ def test_daemon_ends_with_main(program):
         run.ended,
         expected="the main process to come to its end after a tick",
         seen="it was still waiting, and nothing moved any more",
-        help="Wait for one tick or one second in the last block, then print 1.",
+        help="Wait for one second or one tick in the last block, no longer, then print 1.",
     )
     expect(
         ticking[0].process not in snapshot.workers,
@@ -284,7 +298,7 @@ def test_daemon_ends_with_main(program):
 @pytest.mark.points(1)
 @pytest.mark.hint("Sleep for one second, or wait for a tick, and print 1 after that.")
 def test_script_ends_with_1(program):
-    """Run as a script, MyProcess(1, 2) works, and main's last line is 1, after a tick's time."""
+    """Run as a script, it starts MyProcess(1, 2), and after a tick's time its last line is 1."""
     run = program.drive(SCRIPT_BESIDE_A_CLOCK, hold=[TICK], watch=[REPORT])
     ticking = run.wait_for(TICK)
     expect(
@@ -295,9 +309,10 @@ def test_script_ends_with_1(program):
     )
     expect(
         all(call.args == (1, 2) for call in run.calls(REPORT)),
-        expected="the last block to start MyProcess(1, 2), which reports 1 and 2",
-        seen="other values were reported",
+        expected="the last block to start MyProcess(1, 2), which calls report(1, 2)",
+        seen="the calls were {calls}",
         help="Make the object with the values 1 and 2.",
+        calls=listed(sorted(run.calls(REPORT), key=str)),
     )
     run.settle()
     child_is_held = run.returned or run.ended
@@ -337,11 +352,13 @@ def test_works_under_spawn(program):
     assert isinstance(run.value, int | None)  # ends the check here when start or join raised
     run.settle()
     calls = [call for call in run.calls() if not call.process.is_main]
+    reports = [call for call in calls if call.function == REPORT]
     expect(
-        [call.args for call in calls if call.function == REPORT][:1] == [(3, 8)],
+        [call.args for call in reports[:1]] == [(3, 8)],
         expected="MyProcess(3, 8) to call report(3, 8) in a spawned process",
-        seen="it did not",
+        seen="it called {call}" if reports else "report was never called there",
         help="A spawned child imports your file anew and knows only what is kept on the object.",
+        call=listed(reports[:1]),
     )
     expect(
         any(call.function == TICK for call in calls),

@@ -118,3 +118,43 @@ def test_hangs_are_explained(write: Write, hang: str) -> None:
         write(source).call("main").finish_call()
     prefix = "Expected main to return; it hangs, nothing can move any more: "
     assert caught.value.rationale == f"{prefix}{words}."
+
+
+ADVICE = {
+    "a lock taken twice": "Whoever has a lock cannot take it once more",
+    "a lock of the main process": "While you hold a lock, wait for nobody",
+    "two locks in two orders": "take several in one order",
+    "an end of a pipe left open": "Close the ends",
+    "a join before the queue is drained": "Take out what was put in",
+    "an empty queue": "needs one who sends",
+}
+
+
+@pytest.mark.parametrize("hang", HANGS)
+def test_a_hang_comes_with_advice(write: Write, hang: str) -> None:
+    """It is about the wait that explains the others."""
+    source, _ = HANGS[hang]
+    with pytest.raises(CheckFailed) as caught:
+        write(source).call("main").finish_call()
+    assert ADVICE[hang] in caught.value.help
+
+
+def test_a_lock_that_is_never_released_comes_with_advice(write: Write) -> None:
+    """Its taker has ended, and everybody else waits."""
+    source = """
+        from multiprocessing import Lock, Process
+
+        def take(lock):
+            lock.acquire()
+
+        def main():
+            lock = Lock()
+            crew = [Process(target=take, args=(lock,)) for _ in range(2)]
+            for p in crew:
+                p.start()
+            for p in crew:
+                p.join()
+    """
+    with pytest.raises(CheckFailed) as caught:
+        write(source).call("main").finish_call()
+    assert "Release a lock on every way out" in caught.value.help

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import pytest
 
+from grader.model import What
 from grader.observe import (
     CheckFailed,
     Isolation,
@@ -79,8 +80,12 @@ def test_sees_a_missing_join(write: Write, isolation: Isolation) -> None:
 def test_watches_every_start_method(write: Write, start_method: str) -> None:
     """Children that import everything anew are held, too, and helpers are nobody's workers."""
     run = write(CREW, start_method=start_method).call("together", 2, hold=[RING])
-    assert len(run.wait_for(RING, 2)) == 2
+    held = run.wait_for(RING, 2)
+    assert {call.process.label for call in held} == {"child 1", "child 2"}
     assert len(run.workers_alive()) == 2
+    helpers = {event.process for event in run.timeline.events if event.what is What.HELPS}
+    assert helpers
+    assert all(name.startswith("helper ") for name in helpers)
     run.finish_call()
     assert run.value == "done"
     assert run.workers_alive() == []
@@ -96,7 +101,35 @@ def test_says_what_each_waits_for(write: Write) -> None:
     assert snapshot.main is not None
     assert snapshot.main.blocked_on == ChildEnd(run.held(RING)[0].process)
     assert [s.blocked_on for s in snapshot.processes if not s.process.is_main] == [Held(RING)]
-    assert "waits for child 1 to end" in run.timeline.as_text()
+    assert "waits for child 1 to end" in [event.detail for event in run.timeline.events]
+
+
+def test_tells_held_calls_from_watched_ones(write: Write) -> None:
+    """The time line says which is which, and nothing of our own hold at the end of the call."""
+    run = write(CREW).call("in_a_row", 1, hold=[RING], watch=[RING + ":return"])
+    [held] = run.wait_for(RING)
+    held.go_on()
+    run.settle()
+    seen = [(event.process, event.what, event.detail) for event in run.timeline.events]
+    assert [what for who, what, _ in seen if who == "child 1"] == [
+        What.STARTED,
+        What.HELD,
+        What.WENT_ON,
+        What.CALLED,
+        What.ENDED,
+    ]
+    assert ("child 1", What.WENT_ON, "ring(0)") in seen
+    assert seen[-1] == ("main", What.RETURNED, "None")
+
+
+def test_a_joined_child_has_ended_before_what_comes_next(write: Write) -> None:
+    """However late somebody looks: a picture would show it beside its successor otherwise."""
+    run = write(CREW).call("in_a_row", 2, watch=[RING])
+    run.finish_call()
+    seen = [(event.process, event.what) for event in run.timeline.events]
+    ends = [seen.index((child, What.ENDED)) for child in ("child 1", "child 2")]
+    assert ends[0] < seen.index(("child 2", What.STARTED))
+    assert ends[1] < seen.index(("main", What.RETURNED))
 
 
 def test_needs_no_count_of_runs(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
