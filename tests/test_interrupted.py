@@ -520,7 +520,13 @@ def test_without_room_no_file_is_cut_off(
     assert {name: text.encode() for name, text in whole.items()} == files_in(batch.out)
 
 
-@pytest.mark.parametrize("number", range(MOMENTS))
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(number, marks=pytest.mark.thorough if number % 3 else ())
+        for number in range(MOMENTS)
+    ],
+)
 def test_killed_at_any_moment_it_goes_on(batch: Batch, number: int) -> None:
     """No process and no half a file is left, and the next run ends as an undisturbed one."""
     sandbox = "bubblewrap" if number % 2 and shutil.which("bwrap") else "none"
