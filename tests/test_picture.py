@@ -448,8 +448,12 @@ def test_a_hang_names_whom_it_waits_for(start: Start) -> None:
     """A lock that was not released: its taker has ended, and the others wait for it."""
     program = start("tickets", "chaff/not_released_when_sold_out.py")
     files = {"ticket_count": '{"count": 0}'}
-    # Who calls nothing that is watched may have ended before it was ever seen.
-    run = program.call("sell", ["Anna", "Bob", "Chen"], watch=["box_office.load"], files=files)
+    load = "box_office.load"
+    run = program.call("sell", ["Anna", "Bob", "Chen"], hold=[load], files=files)
+    [inside] = run.wait_for(load)
+    # Who is never looked at before it ends is nobody that could be named.
+    run.settle()
+    inside.go_on()
     with pytest.raises(CheckFailed, match="it hangs"):
         run.finish_call()
     _, *children = picture_of(run).lanes

@@ -32,7 +32,7 @@ from grader.observe.folder import RunFolder
 from grader.observe.launch import PLACE_SIGNAL, Command, Isolation, Limits
 from grader.observe.scan import Motion, Scan, Seen
 from grader.observe.sleepers import Sleepers
-from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot
+from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot, Stopped
 from grader.observe.stillness import Stillness
 from grader.observe.timeline import Timeline
 from grader.observe.verdict import (
@@ -61,8 +61,8 @@ _BUSY_FACTOR = 10
 _LONGEST_SLEEP = 1e9
 _WEIGHING_SECONDS = 0.2
 """How long to wait before looking again at what all processes use together."""
-_PLACES_SECONDS = 0.2
-"""How long to wait until all have told where they are: some may be stopped, or have other plans."""
+_PLACES_SECONDS = 1.0
+"""How long to wait until all have told where they are: some may have other plans."""
 _LONGEST_CODE = 80
 _MOST_SHOWN = 40
 """Characters of an argument, or of what was returned, in the time line."""
@@ -285,11 +285,17 @@ class Run:
 
     def send_signal(self, process: Process, number: int) -> None:
         """Send a signal, see signal(7), to a process of the program that may have ended."""
-        if self._tree.started(process.pid) == process.started:
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, number)
+        if self._signal(process, number):
             self.timeline.add(process.label, What.SIGNALLED, signal.Signals(number).name)
             self._something_happened()
+
+    def _signal(self, process: Process, number: int) -> bool:
+        """Send a signal to a process of the program; False for one that has gone."""
+        if self._tree.started(process.pid) != process.started:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)
+        return True
 
     def workers_alive(self) -> list[Process]:
         """The living children, the library's helpers left out, once nothing can move any more."""
@@ -322,17 +328,23 @@ class Run:
         if self._closed or PLACE_SIGNAL is None:
             return ()
         self._places = {}
-        asked = [seen for seen in self._tree.scan().processes if seen.motion is not Motion.ENDED]
-        names = [self._census.name(seen) for seen in asked if not self._census.is_helper(seen)]
-        names.sort(key=lambda process: (not process.is_main, len(process.label), process.label))
-        for process in names:
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, PLACE_SIGNAL)
+        asked = [
+            self._census.name(seen)
+            for seen in self._tree.scan().processes
+            if seen.motion is not Motion.ENDED
+            and not self._census.is_helper(seen)
+            and self._tree.detail(seen, self._census.known).blocked_on != Stopped()
+        ]
+        asked.sort(key=lambda process: (not process.is_main, len(process.label), process.label))
+        for process in asked:
+            self._signal(process, PLACE_SIGNAL)
         patience = time.monotonic() + _PLACES_SECONDS
         with suppress(TimedOut):
-            while len(self._places) < len(names) and time.monotonic() < patience:
+            while time.monotonic() < patience and not all(
+                process in self._places or self._tree.has_ended(process.pid) for process in asked
+            ):
                 self._door.take_in(_LONGEST_PAUSE)
-        told = ((process.label, self._places.get(process)) for process in names)
+        told = ((process.label, self._places.get(process)) for process in asked)
         return tuple(
             Place(label, line, self._source[line - 1].strip()[:_LONGEST_CODE])
             for label, line in told
