@@ -18,6 +18,9 @@ SOLUTIONS = Path("solutions")
 SUITES = Path("tests", "hidden")
 
 DESCRIPTION = "exercise.toml"
+STATEMENTS = {"en": "README.md", "zh": "README.zh.md"}
+"""Language -> the name of the file with the statement."""
+
 _TEXTS = ("title", "title_zh", "section")
 _KEYS = {*_TEXTS, "given", "after"}
 
@@ -99,11 +102,14 @@ def _none_there(folder: Path) -> Text:
     )
 
 
-def titles(exercises: Iterable[Exercise]) -> dict[str, Text]:
-    """Slug -> title, in each language, in the order of the exercises."""
-    return {
-        exercise.slug: Text(exercise.title, {"zh": exercise.title_zh}) for exercise in exercises
-    }
+def title(exercise: Handout) -> Text:
+    """The title, in each language."""
+    return Text(exercise.title, {"zh": exercise.title_zh})
+
+
+def titles(exercises: Iterable[Handout]) -> dict[str, Text]:
+    """Slug -> title, in the order of the exercises."""
+    return {exercise.slug: title(exercise) for exercise in exercises}
 
 
 def _lacking(folder: Path) -> list[str]:

@@ -28,23 +28,17 @@ from grader.model import Check, CheckResult, Exercise, Outcome, Submission, Wron
 from grader.observe import Isolation
 from grader.plugin import Assignment, check_of
 from grader.sandbox import choose
+from grader.visible import OWN_PLUGINS, SETTINGS
 from grader.words import Text, catalogs_of, text
 from grader.workers import Broken, Finished, Started
 
 _OPTIONS = (
-    "--disable-plugin-autoload",
-    "-p",
-    "pytest_jsonreport.plugin",
-    "-p",
-    "grader.plugin",
-    "-p",
-    "no:cacheprovider",
+    *OWN_PLUGINS,
     # Each of these collects garbage at every session's end, which takes as long as a run.
     "-p",
     "no:unraisableexception",
     "-p",
     "no:threadexception",
-    "--import-mode=importlib",
     "--strict-markers",
     "--tb=no",
     "--continue-on-collection-errors",
@@ -58,8 +52,6 @@ isolation_of = cache(choose)
 
 UNKNOWN = ""
 """The digest of what cannot be read; it equals none."""
-
-_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
 def grade(
@@ -243,7 +235,7 @@ def _modules_forgotten(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _own_settings() -> Iterator[None]:
     """Keep what the caller set for pytest sessions of their own out of ours."""
-    theirs = {name: os.environ.pop(name) for name in _SETTINGS if name in os.environ}
+    theirs = {name: os.environ.pop(name) for name in SETTINGS if name in os.environ}
     try:
         yield
     finally:

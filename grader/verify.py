@@ -263,7 +263,7 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _stray_files(exercise: Exercise) -> Iterator[str]:
-    needed = {"README.md", "README.zh.md", exercise.suite.name}
+    needed = {*catalog.STATEMENTS.values(), exercise.suite.name}
     for name in sorted(needed):
         if not (exercise.folder / name).is_file():
             yield f"{exercise.folder / name} is missing."

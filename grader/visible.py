@@ -25,8 +25,7 @@ from grader import records
 from grader.model import CheckResult
 from grader.words import text
 
-_OPTIONS = (
-    "-q",
+OWN_PLUGINS = (
     "--disable-plugin-autoload",
     "-p",
     "pytest_jsonreport.plugin",
@@ -35,13 +34,12 @@ _OPTIONS = (
     "-p",
     "no:cacheprovider",
     "--import-mode=importlib",
-    "--tb=short",
-    "--json-report",
-    "-c",
-    os.devnull,
 )
-_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+"""Options of pytest for a session with our plugins, and no others."""
+SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 """What people set for pytest sessions of their own."""
+
+_OPTIONS = ("-q", *OWN_PLUGINS, "--tb=short", "--json-report", "-c", os.devnull)
 
 _SECONDS_TO_CLEAN_UP = 10
 _MOST_TOLD = 10
@@ -131,7 +129,7 @@ class VisibleRun:
 
 def _start(folder: Path, report: Path, output: int) -> subprocess.Popen[bytes]:
     """Start pytest where no Ctrl-C of the terminal reaches it: it is ended by us, in good order."""
-    environment = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
+    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP

@@ -15,6 +15,7 @@ from typing import Any
 from nbformat import NotebookNode, v4
 
 from grader import grading
+from grader.catalog import STATEMENTS
 from grader.model import Check, Exercise, WrongUse
 from grader.words import ENGLISH, said, text
 
@@ -29,9 +30,6 @@ _SCHEMA_VERSION = 3
 _IMPORT = """\
 # From the package multiprocessing-exercises.
 from grader.notebook import check"""
-
-
-_STATEMENTS = {"en": "README.md", "zh": "README.zh.md"}
 
 
 def notebook(exercise: Exercise, language: str) -> NotebookNode:
@@ -110,7 +108,7 @@ def _cells(exercise: Exercise, language: str) -> Iterator[NotebookNode]:
 
 def _statement(exercise: Exercise, language: str) -> tuple[str, str]:
     """The statement, and its section on trying the program, which stands below that."""
-    file = exercise.folder / _STATEMENTS[language]
+    file = exercise.folder / STATEMENTS[language]
     try:
         whole = file.read_text(encoding="utf-8")
     except OSError as error:

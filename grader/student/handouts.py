@@ -9,10 +9,7 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import no_exercise
 from grader.model import Handout, WrongUse
-from grader.words import text
-
-_STATEMENTS = {"zh": "README.zh.md"}
-_STATEMENT = "README.md"
+from grader.words import ENGLISH, said, text
 
 
 @dataclass(frozen=True)
@@ -70,13 +67,13 @@ def _read(folder: Path, here: str) -> Handouts:
 
 def title(handout: Handout, language: str) -> str:
     """The title in this language."""
-    return handout.title_zh if language == "zh" else handout.title
+    return said(catalog.title(handout), language)
 
 
 def statement(handout: Handout, language: str) -> Path:
     """The statement in this language; the English one where there is no other."""
-    translated = handout.folder / _STATEMENTS.get(language, _STATEMENT)
-    return translated if translated.is_file() else handout.folder / _STATEMENT
+    translated = handout.folder / catalog.STATEMENTS[language]
+    return translated if translated.is_file() else handout.folder / catalog.STATEMENTS[ENGLISH]
 
 
 def digest(handout: Handout) -> str:
