@@ -18,7 +18,7 @@ KIT = PACKAGE.parent
 LAYERS = (
     ("words",),
     ("model",),
-    ("catalog", "intake", "records", "workers"),
+    ("catalog", "intake", "manifest", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
     ("cell", "observe", "results", "visible"),
     ("sandbox",),

@@ -1,0 +1,111 @@
+"""Who handed in what: ``submissions.json``, made by ``grader collect`` and kept beside the results.
+
+It stands in the folder of submissions, and ``grader grade`` copies it into the folder of results,
+so that ``grader export`` can tell a learning platform whose score it is::
+
+    {
+      "schema": 1,
+      "source": "canvas",              what the download was recognised as
+      "submissions": [
+        {"submission": "arendt_anna_1234",   the folder's name in SUBMISSIONS
+         "student": {"name": "Arendt, Anna", "id": "1234", "login": null, "sis_id": null,
+                     "email": null, "group": null},
+         "late": true,                 null where the platform does not say
+         "submitted_at": "2026-11-02T09:30:00+00:00",   ISO 8601, or null
+         "version": 2,                 the newest one, counted from 1; null where unknown
+         "came_from": ["arendtanna_LATE_1234_77_send_mail-1.py"]}, …   names in the download
+      ]
+    }
+
+A platform says only some of this; what it does not say is null. Submissions that came in by other
+ways than ``grader collect`` have no entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from grader.model import WrongUse
+from grader.words import text
+
+SCHEMA = 1
+FILE = "submissions.json"
+
+
+@dataclass(frozen=True)
+class Student:
+    """What a platform says of a student; ids are texts, even where they are digits alone."""
+
+    name: str | None = None
+    id: str | None = None
+    login: str | None = None
+    sis_id: str | None = None
+    email: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One submission as it came in."""
+
+    submission: str
+    student: Student
+    late: bool | None = None
+    submitted_at: str | None = None
+    version: int | None = None
+    came_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All submissions of a download."""
+
+    source: str
+    submissions: tuple[HandedIn, ...]
+
+    def of(self, submission: str) -> HandedIn | None:
+        """The entry of a submission, if it has one."""
+        return next((entry for entry in self.submissions if entry.submission == submission), None)
+
+
+def as_json(manifest: Manifest) -> str:
+    """The text of ``submissions.json``."""
+    document = {
+        "schema": SCHEMA,
+        "source": manifest.source,
+        "submissions": [asdict(entry) for entry in manifest.submissions],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def read(folder: Path) -> Manifest | None:
+    """Read the manifest in ``folder``; None where there is none.
+
+    Raises:
+        WrongUse: when there is one that cannot be read.
+    """
+    file = folder / FILE
+    try:
+        document = json.loads(file.read_bytes())
+        if document["schema"] != SCHEMA:
+            raise ValueError(document["schema"])
+        return Manifest(str(document["source"]), tuple(_entries(document["submissions"])))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError):
+        raise WrongUse(
+            text(
+                "{file} cannot be read: collect the submissions anew, or remove it.",
+                file=file,
+            )
+        ) from None
+
+
+def _entries(documents: Iterable[dict[str, object]]) -> Iterable[HandedIn]:
+    for document in documents:
+        student = Student(**document.pop("student"))  # type: ignore[arg-type]
+        came_from = tuple(document.pop("came_from"))  # type: ignore[arg-type,var-annotated]
+        yield HandedIn(student=student, came_from=came_from, **document)  # type: ignore[arg-type]
