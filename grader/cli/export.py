@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.text import Text
 
@@ -33,7 +32,6 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            click_type=click.Choice([*formats.FORMATS]),
             help=f"One of {', '.join(formats.FORMATS)}.",
             show_default=False,
         ),
@@ -152,9 +150,8 @@ def _tell(report: Report, language: str, *, is_whole: bool) -> None:
             text("{submission}: {reason}", submission=left.submission, reason=left.reason)
         )
     if report.written:
-        placed = text(
-            "{count} submissions; see {files}.",
-            count=report.placed,
-            files=joined(text(", "), map(str, report.written)),
-        )
+        files = joined(text(", "), map(str, report.written))
+        placed = text("{count} submissions; see {files}.", count=report.placed, files=files)
+        if report.placed == 1:
+            placed = text("1 submission; see {files}.", files=files)
         console.show(Text(said(placed, language)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
 from grader.export import classroom50, gradescope, prairielearn
 from grader.export.asked import Asked, Report
 from grader.export.graded import Graded
 from grader.model import WrongUse
-from grader.words import joined, text
+from grader.words import Text, joined, text
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,16 @@ def write(name: str, graded: Graded, asked: Asked) -> Report:
     """Write what was asked for in the format of this name.
 
     Raises:
-        WrongUse: when something was asked for that the format does not take, or lacks what it
-            needs, or the teacher's own file would be written over.
+        WrongUse: when there is no such format, or what was asked for is not what the format takes
+            and needs, or the teacher's own file would be written over.
         NotWritten: when a file cannot be written.
     """
-    known = FORMATS[name]
+    if (known := FORMATS.get(name)) is None:
+        raise WrongUse(
+            text(
+                "There is no format {name}. There are: {known}.", name=name, known=_listed(FORMATS)
+            )
+        )
     given = {
         field.name
         for field in fields(Asked)
@@ -48,11 +53,15 @@ def write(name: str, graded: Graded, asked: Asked) -> Report:
     }
     if needless := given - known.takes - known.needs:
         raise WrongUse(
-            text("--to {format} takes no {options}.", format=name, options=_options(needless))
+            text(
+                "--to {format} takes no {options}.",
+                format=name,
+                options=_listed(_options(needless)),
+            )
         )
     if lacking := known.needs - given:
         raise WrongUse(
-            text("--to {format} needs {options}.", format=name, options=_options(lacking))
+            text("--to {format} needs {options}.", format=name, options=_listed(_options(lacking)))
         )
     if asked.into and asked.file and asked.into.resolve() == asked.file.resolve():
         raise WrongUse(
@@ -64,6 +73,10 @@ def write(name: str, graded: Graded, asked: Asked) -> Report:
     return known.write(graded, asked)
 
 
-def _options(names: set[str] | frozenset[str]) -> str:
+def _options(names: Iterable[str]) -> Iterable[str]:
     """Options as they are typed."""
-    return joined(text(", "), (f"--{name.removesuffix('s')}" for name in sorted(names)))
+    return (f"--{name.removesuffix('s')}" for name in sorted(names))
+
+
+def _listed(names: Iterable[str]) -> Text:
+    return joined(text(", "), names)
