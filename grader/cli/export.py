@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader import batch
 from grader.cli import console, options
-from grader.export import formats, graded
+from grader.export import formats, graded, schemas
 from grader.export.asked import FOLDER, Asked, Report
 from grader.model import WrongUse
 from grader.results import NotWritten
@@ -22,20 +22,20 @@ NOT_PLACED = 1
 
 def export(
     out: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="OUT", help="The folder that grader grade has filled.", show_default=False
         ),
-    ],
+    ] = None,
     to: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--to",
             metavar="FORMAT",
             help=f"One of {', '.join(formats.FORMATS)}.",
             show_default=False,
         ),
-    ],
+    ] = None,
     *,
     into: Annotated[
         Path | None,
@@ -94,6 +94,17 @@ def export(
         bool, typer.Option("--force", help="Write over --file where it is there already.")
     ] = False,
     lang: options.Lang = None,
+    schema: Annotated[
+        str | None,
+        typer.Option(
+            "--schema",
+            metavar="NAME",
+            help="Print a JSON Schema and do nothing else: that of 'batch' (what --to json"
+            " writes), 'result' (OUT/results/SUBMISSION.json) or 'submissions'"
+            " (OUT/submissions.json).",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write scores and feedback in the files that other systems read.
 
@@ -102,6 +113,13 @@ def export(
     0 when all were placed, 1 when some were not, each of which is named, or a file could not be
     written, 2 for wrong use.
     """
+    if schema is not None:
+        console.show(Text(schemas.text_of(schema).rstrip()))
+        return
+    if out is None or to is None:
+        raise WrongUse(
+            text("Name a folder of results and a format: grader export OUT --to FORMAT.")
+        )
     if not out.is_dir():
         raise WrongUse(text("There is no folder {folder}.", folder=out))
     if file is not None and file.exists() and not force:
