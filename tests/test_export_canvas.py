@@ -132,6 +132,8 @@ def test_what_a_locale_writes_stays_so(tmp_path: Path, mark: str, end: str) -> N
         (by("canvas", s=Student(id="9999", login="anna")), "1234"),
         (by("moodle", s=Student(id="1234")), None),  # a number of Moodle's own
         (by("canvas", s=Student(name="Arendt, Anna")), None),  # names are not unique
+        (by("canvas", s=Student(name="anna")), None),
+        (by("plain", s=Student(name="anna")), "1234"),  # no more than a folder's name is known
     ],
 )
 def test_a_student_is_known_by_ids_alone(
@@ -211,7 +213,7 @@ def test_other_full_points_are_said(tmp_path: Path, book: Path) -> None:
     assert [*map(str, report.notes)] == ["Scaled: 10 points here are 20 there."]
 
 
-KNOWN = r"There are: Greetings \(77\), Essay, long \(78\)\.$"
+KNOWN = r"There are: Greetings \(77\); Essay, long \(78\)\.$"
 
 
 @pytest.mark.parametrize(

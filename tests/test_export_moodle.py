@@ -133,7 +133,7 @@ def test_other_languages_name_their_columns(tmp_path: Path) -> None:
     """The identifier stands first; the error lists the headers, of which one is given."""
     out = batch(tmp_path / "out", [result("s", HALF)], by("moodle", s=ANNA))
     worksheet = saved(tmp_path, GERMAN)
-    with pytest.raises(WrongUse, match=r"no column grade\..*There are: ID, .*Bewertung"):
+    with pytest.raises(WrongUse, match=r"no column grade\..*There are: ID; .*Bewertung"):
         export(out, "moodle", Asked(into=worksheet))
     with pytest.raises(WrongUse, match="no column Note"):
         export(out, "moodle", Asked(into=worksheet, columns={"grade": "Note"}))

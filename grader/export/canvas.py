@@ -138,7 +138,7 @@ class Gradebook:
         return _POINTS_POSSIBLE in self.sheet.cell(row, 0)
 
     def _which(self, asked: str | None, headers: Collection[str]) -> Text:
-        known = joined(text(", "), headers)
+        known = joined(text("; "), headers)
         if not headers:
             return text(
                 "{file} has no column of an assignment, whose header would end with its number in"

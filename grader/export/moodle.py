@@ -181,5 +181,5 @@ class Worksheet:
             " {known}.",
             file=self._file,
             name=name,
-            known=joined(text(", "), self._header),
+            known=joined(text("; "), self._header),
         )

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from grader.export.asked import Left
 from grader.export.feedback import left_open
 from grader.export.graded import Graded
+from grader.manifest import Student
 from grader.model import Result
 from grader.words import text
 
@@ -42,16 +43,19 @@ class Placed(Generic[T]):
 
 
 def known(graded: Graded, submission: str, platform: str) -> Known:
-    """Say what is known of who handed it in; without a manifest, its name may be any of that."""
+    """Say what is known of who handed it in.
+
+    Where nobody has said more than a name, as without a manifest, the name may be any of that.
+    """
     entry = graded.handed_in(submission)
-    if entry is None:
-        name = (submission,)
-        return Known(ids=name, sis_ids=name, logins=name, emails=name)
-    student = entry.student
-    is_foreign = graded.source in PLATFORMS and graded.source != platform
-    own = None if is_foreign else student.id
+    student = entry.student if entry else Student()
+    is_platform = graded.source in PLATFORMS
+    if entry is None or (student == Student(name=student.name) and not is_platform):
+        names = _given(submission, student.name)
+        return Known(ids=names, sis_ids=names, logins=names, emails=names)
+    own = None if is_platform and graded.source != platform else student.id
     # A teacher's own pattern says that something is an id, and not whose.
-    of_anybody = own if graded.source not in PLATFORMS else None
+    of_anybody = None if is_platform else own
     return Known(
         ids=_given(own),
         sis_ids=_given(student.sis_id, of_anybody),
