@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import batch, catalog, intake, sandbox, scoring, words, workers
+from grader import batch, catalog, intake, manifest, sandbox, scoring, words, workers
 from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result, WrongUse
@@ -114,7 +114,9 @@ def grade(
         console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
     language = options.language(lang)
     pages = None if no_pages else language
-    work = Batch(taken, exercises, isolation.name, method, out, again, pages)
+    work = Batch(
+        taken, exercises, isolation.name, method, out, again, pages, manifest.read(submissions)
+    )
 
     course = _run(work, jobs or workers.processors(), cluster, language)
     rows = sorted(course.rows, key=lambda row: row.submission)
