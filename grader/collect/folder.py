@@ -49,12 +49,14 @@ def _walk(top: Path, listed: Listing) -> Iterator[tuple[str, ...]]:
             reason = text("cannot be read: {reason}", reason=error.strerror)
             listed.refused.append(Told(printable("/".join(parts)) or str(top), reason))
             continue
+        below = []
         for entry in inside:
             place = (*parts, entry.name)
             if entry.is_dir(follow_symlinks=False) and entry.name != REPOSITORY:
-                folders.append(place)
+                below.append(place)
             else:
                 yield place
+        folders += reversed(below)
 
 
 class _Reader:
