@@ -24,6 +24,12 @@ MOST_FILES_OF_ALL = 1_000_000
 MOST_NESTED = 3
 """Zips in zips in zips: a platform's, a student's, and one that the student had made before."""
 
+MOST_FOLDERS = 30
+"""That a file is in, one in the other; those of an honest project are ten."""
+
+LONGEST_PLACE = 1_000
+"""In bytes, of a file in a student's folder; Linux takes 4096 for the whole path, Macs 1024."""
+
 MOST_RATIO = 500
 """How many times its size on disk a file may have. Deflate cannot do more than 1032 (see
 https://www.zlib.net/zlib_tech.html); texts come to ten, and only one byte over and over to more

@@ -9,6 +9,9 @@ from pathlib import Path
 from grader.intake import passed_over, printable
 from grader.words import Text
 
+_LONGEST_SHOWN = 400
+"""In characters; a name in a zip can have 65,535."""
+
 
 class Unreadable(Exception):
     """A file that is not read; the text says why, and what to do."""
@@ -33,8 +36,11 @@ class Found:
 
     @property
     def place(self) -> str:
-        """Where it is, for people to read."""
-        return printable("/".join(self.parts))
+        """Where it is, for people to read: of a very long place both ends."""
+        place = printable("/".join(self.parts))
+        if len(place) <= _LONGEST_SHOWN:
+            return place
+        return f"{place[: _LONGEST_SHOWN // 2]}…{place[-_LONGEST_SHOWN // 2 :]}"
 
     @property
     def is_left_over(self) -> bool:

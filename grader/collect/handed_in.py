@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from grader.collect import archive, names, notebooks
-from grader.collect.bounds import MOST_NESTED, Bounds, OverTheBounds
+from grader.collect.bounds import (
+    LONGEST_PLACE,
+    MOST_FOLDERS,
+    MOST_NESTED,
+    Bounds,
+    OverTheBounds,
+)
 from grader.collect.found import Found, Told, Unreadable
 from grader.collect.plain import ARCHIVE
 from grader.collect.slugs import NOTEBOOK, PROGRAM, slug_of
@@ -51,6 +57,10 @@ class HandedIn:
 
     def add(self, place: tuple[str, ...], ready: Ready) -> None:
         """Add a file, unless there is one in its place."""
+        if len(place) > MOST_FOLDERS or len("/".join(place).encode()) > LONGEST_PLACE:
+            reason = text("is in too many folders, or in ones with too long names")
+            self.unplaced.append(Told(_place_of(ready.piece), reason))
+            return
         key = names.same(place)
         folders = [key[:length] for length in range(1, len(key))]
         inside = next((self._taken[each] for each in folders if self._taken.get(each)), None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import Enum, auto
@@ -77,7 +77,7 @@ class Store:
         before = _manifest(folder, source)
         self._entries = {entry.submission: entry for entry in before.submissions}
         self._names = {identity(entry.student): entry.submission for entry in before.submissions}
-        self._used = {names.same((name,)) for name in self._entries}
+        self._used = {names.same((name,)) for name in (*self._entries, manifest.FILE)}
         self._files = _read_record(folder)
         self.write()
 
@@ -87,6 +87,7 @@ class Store:
         self._make_folder(name)
         before = self._files.get(name)
         kept = dict(before or {})
+        programs = _programs(kept)
         notes = []
         changed = False
         for place, ready in handed_in.files.items():
@@ -98,9 +99,11 @@ class Store:
                 notes.append(Told(ready.piece.found.place, reason))
                 continue
             if not was or was.sha256 != now.sha256 or not (self._folder / name / path).exists():
-                for other in self._replaced(place, kept, handed_in):
-                    self._set_aside(name, other)
-                    del kept[other]
+                for other in programs.pop(place[-1], ()):
+                    if tuple(other.split("/")) not in handed_in.files:
+                        # Wherever it stands, this one takes its place.
+                        self._set_aside(name, other)
+                        del kept[other]
                 changed |= self._write(name, path, ready.content)
             kept[path] = now
         self._files[name] = kept
@@ -140,19 +143,6 @@ class Store:
         except OSError as error:
             place = self._folder / name
             raise NotWritten(f"{place} cannot be made: {error.strerror}.") from error
-
-    def _replaced(
-        self, place: tuple[str, ...], kept: Mapping[str, _Kept], handed_in: HandedIn
-    ) -> list[str]:
-        """Programs of before that this one takes the place of, wherever they stand."""
-        if not place[-1].endswith(PROGRAM):
-            return []
-        return [
-            path
-            for path in kept
-            if path.rpartition("/")[-1] == place[-1]
-            and tuple(path.split("/")) not in handed_in.files
-        ]
 
     def _write(self, name: str, path: str, content: bytes) -> bool:
         """Write a file; return whether that was another one than there was."""
@@ -244,6 +234,16 @@ def _manifest(folder: Path, source: str) -> Manifest:
             )
         )
     return before
+
+
+def _programs(kept: Iterable[str]) -> dict[str, list[str]]:
+    """Name -> where programs of this name stand."""
+    programs: dict[str, list[str]] = {}
+    for path in kept:
+        name = path.rpartition("/")[-1]
+        if name.endswith(PROGRAM):
+            programs.setdefault(name, []).append(path)
+    return programs
 
 
 def _entry(name: str, student: Student, files: Sequence[_Kept]) -> Entry:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.manifest import Student
-from tests.collect.downloads import RIGHT, Desk, zipped
+from tests.collect.downloads import RIGHT, Desk, Members, zipped
 
 METADATA = """\
 ---
@@ -155,9 +155,20 @@ def test_a_clone_without_a_commit_has_no_time(desk: Desk) -> None:
     assert desk.entry("anna").submitted_at is None
 
 
+@pytest.mark.parametrize("place", ["HEAD", "objects/info/alternates"])
+def test_a_repository_that_leads_elsewhere_is_not_read(desk: Desk, place: str) -> None:
+    """A link in it could lead to a device without an end."""
+    folder = desk.unpacked({"anna/hello.py": RIGHT, "bob/hello.py": RIGHT})
+    link = folder / "anna/.git" / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to("/dev/zero")
+    assert desk.collect(folder).status == 0
+    assert desk.entry("anna").submitted_at is None
+
+
 def test_a_folder_a_zip_or_a_file_for_each(desk: Desk) -> None:
     """Names of people in any script; several files of one are one submission."""
-    members = {
+    members: Members = {
         "week 1/anna/hello.py": RIGHT,
         "week 1/李 雷.zip": zipped({"my work/hello.py": RIGHT, "__MACOSX/._hello.py": "x"}),
         "week 1/s003_hello.py": RIGHT,

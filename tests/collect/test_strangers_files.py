@@ -288,6 +288,15 @@ def test_names_are_made_safe_for_every_system(desk: Desk, name: str, safe: str) 
     assert f"anna_1/hw/{safe}" in desk.laid_down()
 
 
+@pytest.mark.parametrize("name", ["a/" * 31 + "x.py", "/".join(["x" * 110] * 10)])
+def test_what_lies_too_deep_is_named(desk: Desk, name: str) -> None:
+    """And stands in the way of nothing else."""
+    ended = handed_in(desk, zipped({name: "x", "hello.py": RIGHT}))
+    assert ended.status == 1
+    assert "is in too many folders, or in ones with too long names" in ended.out
+    assert "anna_1/hw/hello.py" in desk.laid_down()
+
+
 @pytest.mark.parametrize(
     ("students", "folders"),
     [
@@ -295,6 +304,7 @@ def test_names_are_made_safe_for_every_system(desk: Desk, name: str, safe: str) 
         (["caf\u00e9", "cafe\u0301"], {"caf\u00e9", "caf\u00e9-2"}),
         (["a b", "a_b", "a,b"], {"a_b", "a_b-2", "a_b-3"}),
         (["con", "???", "ก็ "], {"_con", "submission", "ก็"}),
+        (["submissions.json", "_x_"], {"submissions.json-2", "x"}),
         (["x" * 200, "x" * 199], {"x" * 90, "x" * 90 + "-2"}),
     ],
 )
