@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from grader.collect.found import Found, Listing, is_folder, most
 from grader.collect.slugs import slug_of
@@ -23,7 +24,8 @@ from grader.manifest import Student
 from grader.words import Text, text
 
 _NAME = re.compile(
-    r"(?:(?P<late_anonymous>LATE)_)?anon_(?P<code>[A-Za-z0-9]+)_(?P<of_anonymous>\d+)_(?P<file_of_anonymous>.+)"
+    r"(?:(?P<late_anonymous>LATE)_)?anon_(?P<code>[A-Za-z0-9]+)"
+    r"_(?P<of_anonymous>\d+)_(?P<file_of_anonymous>.+)"
     r"|(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>.+)",
     re.DOTALL,
 )
@@ -68,14 +70,15 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:
         name, number = _first_name(_own_name(matched))
         if slug_of(name, slugs) is None and (student, name) not in there:
             name = _own_name(matched)
-        order = (
-            _MANY if number is None else number,
-            int(matched["attachment"] or matched["of_anonymous"]),
-        )
+        attachment = int(matched["attachment"] or matched["of_anonymous"])
+        order = (_MANY if number is None else number, attachment)
         version = None if number is None else number + 1
         late = bool(matched["late"] or matched["late_anonymous"])
         sorting.put(student, Piece(found, (name,), order, late, version=version))
     sorting.keep_newest()
+    # A later download may begin to number anew.
+    for pieces in sorting.pieces.values():
+        pieces[:] = [replace(piece, order=piece.order[1:]) for piece in pieces]
     return sorting
 
 

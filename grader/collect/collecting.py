@@ -77,6 +77,8 @@ class Download:
         sorting = sort(clean)
         sorting.about += len(listing.files) - len(clean.files)
         sorting.unplaced += listing.refused
+        if not sorting.students and not sorting.unplaced:
+            raise WrongUse(text("{source} holds nothing that was handed in.", source=self._source))
         return sorting
 
     def _list(self) -> Listing:

@@ -76,6 +76,12 @@ class HandedIn:
         self._taken |= dict.fromkeys(folders, ()) | {key: place}
         self.files[place] = ready
 
+    def rename(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+        """Give a file another place, unless there is one in that."""
+        ready = self.files.pop(old)
+        del self._taken[names.same(old)]
+        self.add(new, ready)
+
     def refuse(self, piece: Piece, why: Text) -> None:
         """Say why a file is not taken."""
         self.unplaced.append(Told(_place_of(piece), why))
@@ -144,17 +150,12 @@ def _name_programs(handed_in: HandedIn, exercises: Exercises) -> None:
         slug = slug_of(place[-1], exercises.slugs)
         if slug and f"{slug}{PROGRAM}" not in there:
             meant.setdefault(slug, []).append(place)
-    if (
-        exercises.only
-        and len(programs) == 1
-        and not meant
-        and programs[0][-1] not in _files(exercises)
-    ):
+    if exercises.only and len(programs) == 1 and not meant and not there & _files(exercises):
         meant[exercises.only] = programs
     for slug, places in meant.items():
         if len(places) == 1:
             (place,) = places
-            handed_in.files[(*place[:-1], f"{slug}{PROGRAM}")] = handed_in.files.pop(place)
+            handed_in.rename(place, (*place[:-1], f"{slug}{PROGRAM}"))
 
 
 def _open_notebooks(handed_in: HandedIn, exercises: Exercises) -> None:

@@ -25,8 +25,16 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:
     for top, files in listing.tops().items():
         if is_folder(files):
             for found in files:
-                place = found.parts[1:] or found.parts
-                sorting.put(Student(name=top), Piece(found, place))
+                if top in slugs:
+                    reason = text(
+                        "is in a folder of an exercise, not of a student: collect what is in"
+                        " {folder} alone, with --exercise {folder}",
+                        folder=top,
+                    )
+                    sorting.refuse(found, reason)
+                else:
+                    place = found.parts[1:] or found.parts
+                    sorting.put(Student(name=top), Piece(found, place))
         else:
             for found in files:
                 _sort_file(found, slugs, sorting)

@@ -94,17 +94,18 @@ class Store:
             path = "/".join(place)
             now = _Kept.of(ready)
             was = kept.get(path)
-            if was and now.order and was.order and now.order < was.order:
+            others = [each for each in programs.get(place[-1], ()) if each in kept]
+            if any(_is_older(now, kept[each]) for each in (path, *others) if each in kept):
                 reason = text("is older than what is there, which stays")
                 notes.append(Told(ready.piece.found.place, reason))
                 continue
             if not was or was.sha256 != now.sha256 or not (self._folder / name / path).exists():
-                for other in programs.pop(place[-1], ()):
+                for other in others:
                     if tuple(other.split("/")) not in handed_in.files:
                         # Wherever it stands, this one takes its place.
                         self._set_aside(name, other)
                         del kept[other]
-                changed |= self._write(name, path, ready.content)
+                changed |= self._write(name, place, ready.content, kept)
             kept[path] = now
         self._files[name] = kept
         self._entries[name] = _entry(name, student, [*kept.values()])
@@ -144,21 +145,33 @@ class Store:
             place = self._folder / name
             raise NotWritten(f"{place} cannot be made: {error.strerror}.") from error
 
-    def _write(self, name: str, path: str, content: bytes) -> bool:
+    def _write(
+        self, name: str, place: tuple[str, ...], content: bytes, kept: dict[str, _Kept]
+    ) -> bool:
         """Write a file; return whether that was another one than there was."""
-        file = self._folder / name / path
+        file = self._folder.joinpath(name, *place)
         try:
             if file.is_file() and not file.is_symlink() and file.read_bytes() == content:
                 return False
-            if os.path.lexists(file):
-                self._set_aside(name, path)
+            self._make_way(name, place, kept)
             file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = file.with_name(f".{sha256(path.encode()).hexdigest()[:16]}.tmp")
+            temporary = file.with_name(f".{sha256(file.name.encode()).hexdigest()[:16]}.tmp")
             temporary.write_bytes(content)
             temporary.replace(file)
         except OSError as error:
             raise NotWritten(f"{file} cannot be written: {error.strerror}.") from error
         return True
+
+    def _make_way(self, name: str, place: tuple[str, ...], kept: dict[str, _Kept]) -> None:
+        """Set aside what is there, and files of earlier where there are folders now."""
+        for length in range(1, len(place) + 1):
+            path = "/".join(place[:length])
+            there = self._folder / name / path
+            is_folder = there.is_dir() and not there.is_symlink()
+            if os.path.lexists(there) and (length == len(place) or not is_folder):
+                self._set_aside(name, path)
+                for other in [each for each in kept if f"{each}/".startswith(f"{path}/")]:
+                    del kept[other]
 
     def _set_aside(self, name: str, path: str) -> None:
         """Move what is there to where it is out of the way, and can be found."""
@@ -234,6 +247,10 @@ def _manifest(folder: Path, source: str) -> Manifest:
             )
         )
     return before
+
+
+def _is_older(now: _Kept, was: _Kept) -> bool:
+    return bool(now.order and was.order) and now.order < was.order
 
 
 def _programs(kept: Iterable[str]) -> dict[str, list[str]]:

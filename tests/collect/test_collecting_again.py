@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader import manifest
-from tests.collect.downloads import RIGHT, Desk
+from tests.collect.downloads import RIGHT, Desk, zipped
 from tests.conftest import Ended, files_in
 
 WRONG = RIGHT.replace('"hello"', '"bye"')
@@ -59,6 +59,32 @@ def test_an_older_download_takes_nothing_back(desk: Desk) -> None:
     assert "anna_1_70_hello.py: is older than what is there, which stays" in ended.out
     assert desk.laid_down() == {"anna_1/hello.py": "new"}
     assert desk.entry("anna_1").version == 2
+
+
+def test_numbers_may_begin_anew(desk: Desk) -> None:
+    """What a student has handed in later has the greater id, whatever its number."""
+    desk.collect(desk.download({"anna_1_80_hello-1.py": "old"}))
+    assert desk.collect(desk.download({"anna_1_90_hello.py": "new"})).status == 0
+    assert desk.laid_down() == {"anna_1/hello.py": "new"}
+
+
+def test_an_older_program_is_older_wherever_it_stands(desk: Desk) -> None:
+    """Packed into a zip the second time, and not the first."""
+    desk.collect(desk.download({"anna_1_90_hw.zip": zipped({"hello.py": "new"})}))
+    ended = desk.collect(desk.download({"anna_1_80_hello.py": "old"}))
+    assert "is older than what is there" in ended.out
+    assert desk.laid_down() == {"anna_1/hw/hello.py": "new"}
+
+
+def test_a_file_makes_way_for_a_folder_and_a_folder_for_a_file(desk: Desk) -> None:
+    """As a student may hand it in the second time."""
+    desk.collect(
+        desk.unpacked({"anna/a": "file", "anna/b/x.txt": "in a folder", "anna/hello.py": RIGHT})
+    )
+    later = {"anna/a/x.txt": "in a folder", "anna/b": "file", "anna/hello.py": RIGHT}
+    desk.collect(desk.unpacked(later, "later"))
+    assert desk.laid_down() == {f"anna/{name[5:]}": text for name, text in later.items()}
+    assert earlier(desk) == {"anna/1/a": "file", "anna/1/b/x.txt": "in a folder"}
 
 
 def test_one_download_for_each_exercise(desk: Desk) -> None:

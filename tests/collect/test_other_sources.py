@@ -195,6 +195,17 @@ def test_a_file_that_is_called_after_the_exercise_alone_is_nobodys(desk: Desk) -
     assert desk.laid_down().keys() == {"anna/hello.py"}
 
 
+def test_a_folder_for_each_exercise_is_no_folder_for_each_student(desk: Desk) -> None:
+    """It is named; each of them is one for the exercise that the teacher says."""
+    folder = desk.unpacked({"hello/anna.py": RIGHT, "wave/anna.py": RIGHT, "wave/bob.py": RIGHT})
+    ended = desk.collect(folder)
+    assert ended.status == 1
+    assert "hello/anna.py: is in a folder of an exercise" in ended.out
+    others = desk.folder / "others"
+    assert desk.run(folder / "hello", "--to", others, "--exercise", "hello").status == 0
+    assert (others / "anna/hello.py").read_text() == RIGHT
+
+
 def test_one_student_alone_does_not_change_what_a_folder_is(desk: Desk) -> None:
     """A repository, a time, or names like a platform's, in the work of one of three."""
     folder = desk.unpacked(
@@ -285,6 +296,7 @@ def test_a_source_that_is_none_is_wrong_use(desk: Desk, tmp_path: Path) -> None:
         (tmp_path / "nowhere", "There is no"),
         (desk.download(b"no zip", "text.zip"), "is no zip that can be read"),
         (desk.download(whole[:-30], "half.zip"), "is no zip that can be read"),
+        (desk.download({}, "empty.zip"), "holds nothing that was handed in"),
         (desk.folder, "are one in the other"),
     ):
         ended = desk.collect(source)

@@ -263,6 +263,14 @@ def test_two_that_are_one_on_some_system_are_named(desk: Desk, first: str, secon
     assert sorted(of_anna) == sorted(["first", RIGHT])
 
 
+def test_a_program_is_not_renamed_into_a_folder(desk: Desk) -> None:
+    """A folder with the name that it would get is no reason to stop."""
+    content = zipped({"hello.py/x.txt": "x", "anna_hello.py": RIGHT})
+    ended = handed_in(desk, content)
+    assert ended.status == 1
+    assert "anna_hello.py: stands where hw/hello.py/ stands already" in ended.out
+
+
 def test_the_same_file_twice_is_one(desk: Desk) -> None:
     """Where both say the same there is nothing to tell."""
     ended = handed_in(desk, members(("a/hello.py", RIGHT), ("A/hello.py", RIGHT)))
