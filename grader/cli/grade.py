@@ -95,7 +95,8 @@ def grade(
 
     Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check),
     OUT/results/SUBMISSION.json (all that is known), and pages to read: OUT/report.html, of the
-    class, and OUT/feedback/SUBMISSION.html. What is graded already is not graded again,
+    class, and OUT/feedback/SUBMISSION.html. What grader collect knows of who handed in what,
+    SUBMISSIONS/submissions.json, goes along. What is graded already is not graded again,
     unless its file, its suite, the grader or Python has changed. Ctrl-C finishes what runs, a
     second one stops at once; however a run was ended, the next one goes on where it was. Exit
     status: 0 when all were graded, 1 when there were grader errors or a file could not be written,

@@ -18,7 +18,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from grader.collect.found import Found, Listing, most
-from grader.collect.sorting import Piece, Sorting, numbered_where_alike
+from grader.collect.sorting import Piece, Sorting
 from grader.manifest import Student
 from grader.words import text
 
@@ -50,7 +50,7 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:  # noqa: ARG001
             sorting.refuse(found, text("is no file that was handed in"))
         elif place := found.parts[1:] or (matched["file"] or "",):
             handed_in.append((_student(matched), found, place))
-    names = numbered_where_alike(dict.fromkeys(student for student, _, _ in handed_in))
+    names = _names({student for student, _, _ in handed_in})
     for student, found, place in handed_in:
         sorting.put(names[student], Piece(found, place))
     return sorting
@@ -59,3 +59,12 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:  # noqa: ARG001
 def _student(matched: re.Match[str]) -> Student:
     student = Student(name=matched["name"], id=matched["id"])
     return student if student.id else replace(student, group=student.name)
+
+
+def _names(students: Collection[Student]) -> dict[Student, Student]:
+    """Where all are called the same, names are hidden, and the number belongs to the name."""
+    is_blind = len(students) > 1 and len({student.name for student in students}) == 1
+    return {
+        student: replace(student, name=f"{student.name} {student.id}") if is_blind else student
+        for student in students
+    }

@@ -8,8 +8,10 @@ with a magic of their own.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import warnings
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -107,5 +109,18 @@ def _one_of_each(found: Mapping[str, dict[str, None]], stubs: Mapping[str, str])
 def _plain_python(source: str) -> str:
     if source.lstrip().startswith("%%"):
         return ""
+    if _is_python(source):
+        # A line of it may begin with an operator all the same.
+        return source.rstrip()
     lines = source.rstrip().split("\n")
     return "\n".join(f"# {line}" if _JUPYTER_ONLY.match(line) else line for line in lines)
+
+
+def _is_python(source: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from grader.collect.found import Found, Told
@@ -81,12 +81,3 @@ def at(moment: datetime) -> tuple[tuple[int, ...], str]:
     exact = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     exact = exact.astimezone(UTC)
     return (int(exact.timestamp()),), exact.isoformat(timespec="seconds")
-
-
-def numbered_where_alike(students: Iterable[Student]) -> dict[Student, Student]:
-    """Platforms that hide names call everybody the same: put the number behind the name."""
-    everybody = list(students)
-    names = {student.name for student in everybody}
-    if len(names) > 1 or len(everybody) < 2:
-        return {student: student for student in everybody}
-    return {student: replace(student, name=f"{student.name} {student.id}") for student in everybody}

@@ -47,13 +47,15 @@ def test_the_solution_cell_is_the_program(desk: Desk, name: str, document: str) 
 
 def test_a_notebook_without_marks_is_a_program_if_its_name_says_so(desk: Desk) -> None:
     """All of its code, without what only Jupyter understands."""
-    cells = (cell("%matplotlib inline\nimport os\n!ls"), cell("%%bash\nls"), cell(RIGHT))
+    modulo = 'print("%s"\n      % 1)'
+    magic = cell("%matplotlib inline\nimport os\n!ls")
+    cells = (magic, cell("%%bash\nls"), cell(modulo), cell(RIGHT))
     desk.unpacked({"anna/Hello.ipynb": notebook(*cells)})
     ended = desk.collect(desk.unpacked({"bob/scratch.ipynb": notebook(*cells)}))
     assert ended.status == 1
     assert "bob/scratch.ipynb: is called after no exercise" in ended.out
     program = desk.laid_down()["anna/hello.py"]
-    assert program == f"# %matplotlib inline\nimport os\n# !ls\n\n\n{RIGHT}"
+    assert program == f"# %matplotlib inline\nimport os\n# !ls\n\n\n{modulo}\n\n\n{RIGHT}"
     assert "bob/hello.py" not in desk.laid_down()
 
 
