@@ -86,7 +86,7 @@ def collect_submissions(
     """
     if form is not None and pattern is not None:
         raise WrongUse(
-            "--from says what the download is, --pattern that it is none of these: give one."
+            text("--from says what the download is, --pattern that it is none of these: give one.")
         )
     the_kit = catalog.load_kit(catalog.find_kit(kit))
     exercises = collect.exercises_of(the_kit, _known(exercise, the_kit.root))
@@ -133,31 +133,26 @@ def _tell(collected: Collected, to: Path, language: str) -> None:
 
 
 def _list(title: words.Text, told: Iterable[Told], language: str) -> None:
-    lines = [f"  {each.place}: {said(each.words, language)}" for each in told]
+    lines = [text("{place}: {words}", place=each.place, words=each.words) for each in told]
     if lines:
         console.show(Text(visible(said(title, language)), style="yellow"))
         for line in lines:
-            console.show(Text(visible(line)))
+            console.show(Text(f"  {visible(said(line, language))}"))
 
 
 def _summary(collected: Collected, to: Path) -> Iterable[words.Text]:
-    total = collected.changes.total()
-    parts = [
-        text("{count} new", count=collected.changes[Change.NEW]),
-        text("{count} changed", count=collected.changes[Change.UPDATED]),
-        text("{count} as they were", count=collected.changes[Change.UNCHANGED]),
-    ]
-    counted = [
-        part
-        for part, change in zip(parts, (Change.NEW, Change.UPDATED, Change.UNCHANGED), strict=True)
-        if collected.changes[change]
-    ]
-    if collected.late:
-        counted.append(text("{count} of them late", count=collected.late))
+    counts = collected.changes
+    parts = {
+        text("{count} new", count=counts[Change.NEW]): counts[Change.NEW],
+        text("{count} changed", count=counts[Change.UPDATED]): counts[Change.UPDATED],
+        text("{count} as they were", count=counts[Change.UNCHANGED]): counts[Change.UNCHANGED],
+        text("{count} of them late", count=collected.late): collected.late,
+    }
+    counted = [part for part, count in parts.items() if count]
     yield text(
         "{total} submissions in this download: {parts}. They are in {to}.",
-        total=total,
-        parts=joined(text(", "), counted) if counted else text("none"),
+        total=counts.total(),
+        parts=joined(text(", "), counted or [text("none")]),
         to=to,
     )
     left = []
