@@ -48,7 +48,8 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:  # noqa: ARG001
             sorting.refuse(found, reason)
         elif matched["kind"] != _FILE:
             sorting.refuse(found, text("is no file that was handed in"))
-        elif place := found.parts[1:] or (matched["file"] or "",):
+        else:
+            place = found.parts[1:] or (matched["file"] or found.parts[0],)
             handed_in.append((_student(matched), found, place))
     names = _names({student for student, _, _ in handed_in})
     for student, found, place in handed_in:
