@@ -17,6 +17,7 @@ from typing import Protocol
 
 from grader import catalog, grading, intake, pages, results, scoring, workers
 from grader.grading import Digests, GradingEvent, Job
+from grader.manifest import Manifest
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
 from grader.scoring import Status
 from grader.words import text
@@ -45,6 +46,8 @@ class Batch:
     again: Again = Again.NOTHING
     language: str | None = None
     """Of the pages; without one, none are written."""
+    manifest: Manifest | None = None
+    """Who handed in what, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def run(
     """
     with kept(batch.out):
         results.remove_leftovers(batch.out)
+        if batch.manifest is not None:
+            results.write_manifest(batch.out, batch.manifest)
         yield from _run(batch, graders, stopping)
 
 

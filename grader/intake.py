@@ -109,12 +109,13 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_submission(entry: os.DirEntry[str]) -> bool:
-    if _passed_over(entry.name):
+    if passed_over(entry.name):
         return False
     return not _is_file(entry) or entry.name.endswith(".py")
 
 
-def _passed_over(name: str) -> bool:
+def passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is what a tool has left behind, or is hidden."""
     return name.startswith(".") or name in PASSED_OVER
 
 
@@ -161,7 +162,7 @@ def _take_file(
     stem = entry.name.removesuffix(".py")
     name = printable(entry.name if stem in folders else stem)
     found = _Found(Path(entry.path), printable(entry.name), entry.is_symlink())
-    slug = _meant(stem, slugs) or (exercises[0].slug if len(exercises) == 1 else None)
+    slug = meant(stem, slugs) or (exercises[0].slug if len(exercises) == 1 else None)
     if slug is None:
         reason = text(
             "{place}: the name does not say for which exercise it is. Call it {file}, end its name"
@@ -178,8 +179,8 @@ def _take_file(
     return Submission(name, files, problems)
 
 
-def _meant(stem: str, slugs: Iterable[str]) -> str | None:
-    """Tell from its name which exercise a single file is for; the longest slug is meant."""
+def meant(stem: str, slugs: Iterable[str]) -> str | None:
+    """Tell from a name without its ending which exercise it is for; the longest slug is meant."""
     for slug in sorted(slugs, key=len, reverse=True):
         if re.search(rf"(^|[^a-zA-Z0-9]){re.escape(slug)}$", stem):
             return slug
@@ -201,7 +202,7 @@ def _walk(top: Path, unread: list[str]) -> Iterator[_Found]:
                             text("only the first {count} files were looked at", count=MAX_ENTRIES)
                         )
                         return
-                    if _passed_over(entry.name):
+                    if passed_over(entry.name):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(Path(entry.path))

@@ -60,7 +60,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from grader import records, scoring
+from grader import manifest, records, scoring
+from grader.manifest import Manifest
 from grader.model import CheckResult, Result, WrongUse
 from grader.words import text
 
@@ -91,7 +92,7 @@ class NotWritten(Exception):
 
 def remove_leftovers(out: Path) -> None:
     """Remove what a run that was killed was in the middle of writing."""
-    for name in (SCORES, CHECKS, "*.html", f"{FOLDER}/*.json", f"{FEEDBACK}/*.html"):
+    for name in (SCORES, CHECKS, manifest.FILE, "*.html", f"{FOLDER}/*.json", f"{FEEDBACK}/*.html"):
         for temporary in out.glob(_temporary(Path(name)).as_posix()):
             temporary.unlink(missing_ok=True)
 
@@ -106,6 +107,12 @@ def json_text(document: object) -> str:
     """Write JSON for people and programs, every character of its texts visible."""
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     return _UNUSUAL.sub(_json_escape, text)
+
+
+def write_manifest(out: Path, handed_in: Manifest) -> None:
+    """Write who handed in what, see ``grader.manifest``."""
+    with whole_files(out / manifest.FILE) as (file,):
+        file.write(manifest.as_json(handed_in))
 
 
 def read(out: Path, file_name: str) -> Result | None:

@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 from grader.classroom.course import ASSIGNMENT
-from grader.classroom.notebooks import SOLUTION, mark, writes_file
+from grader.notebook_cells import SOLUTION, mark, writes_file
 from tests.conftest import Ended, clean_environment
 
 Change = Callable[[NotebookNode], object]

@@ -18,13 +18,13 @@ KIT = PACKAGE.parent
 LAYERS = (
     ("words",),
     ("model",),
-    ("catalog", "intake", "manifest", "records", "workers"),
+    ("catalog", "intake", "manifest", "notebook_cells", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
     ("cell", "observe", "results", "visible"),
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
-    ("batch", "classroom", "cluster", "doctor", "export", "verify"),
+    ("batch", "classroom", "cluster", "collect", "doctor", "export", "verify"),
     ("cli",),
     ("__main__",),
 )

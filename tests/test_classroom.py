@@ -22,7 +22,7 @@ import pytest
 from nbformat import NotebookNode, v4
 
 from grader.classroom.course import ASSIGNMENT, GRADEBOOK
-from grader.classroom.notebooks import mark, writes_file
+from grader.notebook_cells import mark, writes_file
 from tests.browser import Page, browser, needs_chromium
 from tests.classroom import (
     COMMANDS,

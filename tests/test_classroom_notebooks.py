@@ -13,8 +13,8 @@ from nbgrader.api import Gradebook
 from grader.classroom import autograde
 from grader.classroom.course import ASSIGNMENT, CONFIGURATION, GRADEBOOK
 from grader.classroom.export import ChecksPlugin
-from grader.classroom.notebooks import mark
 from grader.model import WrongUse
+from grader.notebook_cells import mark
 from tests.classroom import Course, copied, released, rows, solution, write
 from tests.conftest import REFERENCE, SUITE, KitFolder, needs_bubblewrap, small_kit
 

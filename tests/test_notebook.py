@@ -16,9 +16,10 @@ from nbgrader.api import Gradebook
 from grader.catalog import load_kit
 from grader.classroom import course as courses
 from grader.classroom.course import ASSIGNMENT, GRADEBOOK
-from grader.classroom.notebooks import STUB, mark, notebook, writes_file
+from grader.classroom.notebooks import STUB, notebook
 from grader.model import WrongUse
 from grader.notebook import CHECKS_FOLDER, CannotCheck, check
+from grader.notebook_cells import mark, writes_file
 from tests.classroom import COMMANDS, released, run, solution, write
 from tests.conftest import KitFolder
 

@@ -20,9 +20,10 @@ from traitlets import Unicode
 
 from grader import catalog, grading, intake
 from grader.cell import Shown
-from grader.classroom.notebooks import LANGUAGE, SOLUTION, checks_in, mark, written
+from grader.classroom.notebooks import LANGUAGE, checks_in
 from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
+from grader.notebook_cells import SOLUTION, mark, written
 from grader.results import points_text
 from grader.words import ENGLISH
 

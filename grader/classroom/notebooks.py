@@ -17,10 +17,9 @@ from nbformat import NotebookNode, v4
 from grader import grading
 from grader.catalog import STATEMENTS
 from grader.model import Check, Exercise, WrongUse
+from grader.notebook_cells import SOLUTION, mark, writes_file
 from grader.words import ENGLISH, said, text
 
-SOLUTION = "solution"
-"""The id of the cell that holds the student's program."""
 STUB = "grader_stub"
 """Key in a source cell's metadata: what the student gets in its place."""
 LANGUAGE = "grader_language"
@@ -50,12 +49,6 @@ def visible(exercise: Exercise) -> Exercise:
     return replace(exercise, suite=exercise.folder / exercise.suite.name)
 
 
-def mark(cell: NotebookNode) -> dict[str, Any]:
-    """nbgrader's metadata of a cell, if it has any that can be read."""
-    found = cell.metadata.get("nbgrader", {})
-    return found if isinstance(found, dict) else {}
-
-
 def checks_in(nb: NotebookNode) -> list[NotebookNode]:
     """The cells that stand for the hidden checks; a teacher's own question is none of them."""
     return [
@@ -63,17 +56,6 @@ def checks_in(nb: NotebookNode) -> list[NotebookNode]:
         for cell in nb.cells
         if cell.cell_type == "code" and mark(cell).get("grade") and not mark(cell).get("solution")
     ]
-
-
-def writes_file(name: str, source: str) -> str:
-    """Make a cell's source from a file's."""
-    return f"%%writefile {name}\n{source.rstrip()}\n"
-
-
-def written(cell_source: str) -> str:
-    """Take a file's source from a cell's: all of it but the line with the magic."""
-    first, _, rest = cell_source.lstrip("\n").partition("\n")
-    return rest if first.lstrip().startswith("%%") else cell_source
 
 
 def _cells(exercise: Exercise, language: str) -> Iterator[NotebookNode]:

@@ -25,8 +25,8 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.classroom.notebooks import SOLUTION, mark, written
 from grader.intake import MAX_FILE_SIZE
+from grader.notebook_cells import SOLUTION, mark, written
 
 PROBLEM = "grader_problem"
 """Key in a notebook's metadata, and in nbconvert's resources: why there is no program to grade."""

@@ -16,6 +16,7 @@ import typer
 
 import grader
 from grader.cli import console, nbgrader
+from grader.cli.collect import collect_submissions
 from grader.cli.doctor import doctor
 from grader.cli.export import export
 from grader.cli.grade import grade
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command()(watch)
 app.command("list")(list_exercises)
 app.command()(hint)
+app.command("collect")(collect_submissions)
 app.command()(grade)
 app.command()(report)
 app.command()(export)

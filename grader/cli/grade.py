@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import batch, catalog, intake, sandbox, scoring, words, workers
+from grader import batch, catalog, intake, manifest, sandbox, scoring, words, workers
 from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result, WrongUse
@@ -95,7 +95,8 @@ def grade(
 
     Writes OUT/scores.csv (a row per submission), OUT/checks.csv (a row per check),
     OUT/results/SUBMISSION.json (all that is known), and pages to read: OUT/report.html, of the
-    class, and OUT/feedback/SUBMISSION.html. What is graded already is not graded again,
+    class, and OUT/feedback/SUBMISSION.html. What grader collect knows of who handed in what,
+    SUBMISSIONS/submissions.json, goes along. What is graded already is not graded again,
     unless its file, its suite, the grader or Python has changed. Ctrl-C finishes what runs, a
     second one stops at once; however a run was ended, the next one goes on where it was. Exit
     status: 0 when all were graded, 1 when there were grader errors or a file could not be written,
@@ -114,7 +115,9 @@ def grade(
         console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
     language = options.language(lang)
     pages = None if no_pages else language
-    work = Batch(taken, exercises, isolation.name, method, out, again, pages)
+    work = Batch(
+        taken, exercises, isolation.name, method, out, again, pages, manifest.read(submissions)
+    )
 
     course = _run(work, jobs or workers.processors(), cluster, language)
     rows = sorted(course.rows, key=lambda row: row.submission)

@@ -7,7 +7,7 @@ to fail that nobody else has found take more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader import scoring
@@ -34,6 +34,7 @@ class Row:
     score: float | None
     max_score: float
     status: Status
+    is_late: bool
 
     @property
     def status_word(self) -> Text:
@@ -87,9 +88,15 @@ class Column:
 class Tally:
     """What there is to tell of a class; ``slugs`` are the exercises."""
 
-    def __init__(self, slugs: Sequence[str], pseudonyms: Pseudonyms | None = None) -> None:
-        """With ``pseudonyms``, no name is kept, and no way to one."""
+    def __init__(
+        self,
+        slugs: Sequence[str],
+        pseudonyms: Pseudonyms | None = None,
+        late: Container[str] = (),
+    ) -> None:
+        """With ``pseudonyms``, no name is kept, and no way to one; ``late`` are submissions."""
         self.slugs = slugs
+        self._late = late
         self.rows: list[Row] = []
         self.columns: dict[tuple[str, str], Column] = {}
         """By exercise and check."""
@@ -123,6 +130,7 @@ class Tally:
             score=score.points,
             max_score=score.max_points,
             status=scoring.status(result.checks),
+            is_late=result.submission in self._late,
         )
 
     def _count(self, checks: Iterable[CheckResult]) -> None:

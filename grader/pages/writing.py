@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from grader import results
+from grader import manifest, results
 from grader.model import Result
 from grader.pages import feedback, report
 from grader.pages.pseudonyms import Pseudonyms
@@ -37,7 +37,7 @@ def write(
     Raises:
         NotWritten: when a file cannot be written, or a result is not there any more.
     """
-    tally = Tally([*titles])
+    tally = Tally([*titles], late=_late(out))
     for file_name, result in _results(out, titles, file_names):
         name = f"{file_name.removesuffix('.json')}.html"
         _write(out / FEEDBACK / name, feedback.page(result, titles, language))
@@ -61,6 +61,12 @@ def write_anonymous(
     for _, result in _results(out, titles, file_names):
         tally.take(result, "")
     _write(out / ANONYMOUS_REPORT, report.page(tally, titles, language, is_whole=is_whole))
+
+
+def _late(out: Path) -> set[str]:
+    """The submissions that came in late, as far as anybody has said so."""
+    known = manifest.read(out)
+    return {entry.submission for entry in known.submissions if entry.late} if known else set()
 
 
 def _results(

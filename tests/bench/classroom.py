@@ -28,8 +28,9 @@ from nbformat import NotebookNode, v4
 
 from grader import catalog
 from grader.classroom.course import ASSIGNMENT
-from grader.classroom.notebooks import mark, notebook
+from grader.classroom.notebooks import notebook
 from grader.model import Kit
+from grader.notebook_cells import mark
 from tests.bench import rounds
 from tests.classroom import COMMANDS, Course, run, write
 from tests.conftest import Ended
