@@ -20,7 +20,7 @@ LAYERS = (
     ("model",),
     ("catalog", "intake", "manifest", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
-    ("cell", "observe", "results", "visible"),
+    ("cell", "kit_files", "observe", "results", "visible"),
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
