@@ -66,7 +66,7 @@ def test_each_part_says_what_it_is(name: str) -> None:
     assert list(silent(doc.Module(observe).members[name])) == []
 
 
-def test_the_readme_names_the_command() -> None:
+def test_the_guide_names_the_command() -> None:
     """As it is run here, but for where the pages go."""
-    readme = (KIT / "grader" / "GUIDE.md").read_text(encoding="utf-8")
-    assert f"python {' '.join(COMMAND)} site {observe.__name__}" in readme
+    guide = (KIT / "grader" / "GUIDE.md").read_text(encoding="utf-8")
+    assert f"`python {' '.join(COMMAND)} site {observe.__name__}`" in guide
