@@ -43,7 +43,8 @@ def test_a_new_exercise_in_an_empty_folder_works_at_once(tmp_path: Path) -> None
     listed = {line.strip() for line in made.out.splitlines() if line.startswith("  ")}
     assert listed == set(files_in(tmp_path))
     assert (Path(made.out.split()[-1])).name == "GUIDE.md"
-    verified = grader("verify", "--exercise", "demo", "--sandbox", "none", cwd=tmp_path)
+    options = ("--exercise", "demo", "--sandbox", "none", "--kit", tmp_path)
+    verified = grader("verify", *options, cwd=tmp_path.parent)
     assert (verified.status, verified.err) == (0, "")
     assert [line.split()[0] for line in verified.out.splitlines()] == ["exercise", "demo", "all"]
     assert verified.out.splitlines()[-1].split()[:3] == ["all", "6", "9"]
