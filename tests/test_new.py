@@ -35,6 +35,14 @@ def grader(*arguments: str | Path, cwd: Path) -> Ended:
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A kit that was begun by a new exercise, to be looked at."""
+    folder = tmp_path_factory.mktemp("kit")
+    assert grader("new", "demo", cwd=folder).status == 0
+    return folder
+
+
 def test_a_new_exercise_in_an_empty_folder_works_at_once(tmp_path: Path) -> None:
     """It makes a kit there: every program gets its verdict, and each check has its chaff."""
     made = grader("new", "demo", cwd=tmp_path)
@@ -146,14 +154,21 @@ def test_an_odd_name_is_taken(slug: str) -> None:
         "exercises/Demo/exercise.toml",
     ],
 )
-def test_what_is_there_is_never_touched(kit: KitFolder, taken: str) -> None:
-    """Any part of an exercise of this name, however it is written, and nothing is made."""
+def test_any_part_of_an_exercise_keeps_its_name(kit: KitFolder, taken: str) -> None:
+    """However the name is written there."""
     kit.write(taken, "mine")
+    place = Path(*Path(taken).parts[:2]) if "hidden" not in taken else Path(taken)
+    with pytest.raises(WrongUse, match=f"already: {re.escape(str(kit.root / place))}\\."):
+        slugs.check_free("demo", kit.root)
+
+
+def test_what_is_there_is_never_touched(kit: KitFolder) -> None:
+    """Not even to add what is missing."""
+    kit.write("exercises/demo/notes.txt", "mine")
     before = files_in(kit.root)
     ended = grader("new", "demo", cwd=kit.root)
     assert (ended.status, ended.out) == (2, "")
-    place = Path(*Path(taken).parts[:2]) if "hidden" not in taken else Path(taken)
-    assert f"already: {kit.root / place}." in ended.err
+    assert "Take another name; nothing was changed." in ended.err
     assert files_in(kit.root) == before
 
 
@@ -192,15 +207,14 @@ def test_a_title_is_a_line(kit: KitFolder, title: str) -> None:
     assert "is no title" in ended.err
 
 
-def test_nothing_of_it_lacks_a_translation(tmp_path: Path) -> None:
+def test_nothing_of_it_lacks_a_translation(made: Path) -> None:
     """So that it fits into this kit, whose catalogs all speak as one."""
-    assert grader("new", "demo", cwd=tmp_path).status == 0
     elsewhere = {
         entry.msgid: entry.msgstr
         for suite in SUITES
         for entry in polib.pofile(str(suite.with_suffix(".zh.po")))
     }
-    for suite in (tmp_path / "tests/hidden/test_demo.py", tmp_path / "exercises/demo/test_demo.py"):
+    for suite in (made / "tests/hidden/test_demo.py", made / "exercises/demo/test_demo.py"):
         entries = {
             entry.msgid: entry.msgstr for entry in polib.pofile(str(suite.with_suffix(".zh.po")))
         }
@@ -212,15 +226,15 @@ def test_nothing_of_it_lacks_a_translation(tmp_path: Path) -> None:
         }
 
 
-def test_it_is_written_as_this_kit_is(tmp_path: Path) -> None:
+def test_it_is_written_as_this_kit_is(made: Path, tmp_path: Path) -> None:
     """The linter and the formatter have nothing to say."""
-    assert grader("new", "demo", cwd=tmp_path).status == 0
-    shutil.copy(KIT / "pyproject.toml", tmp_path)
+    folder = shutil.copytree(made, tmp_path / "kit")
+    shutil.copy(KIT / "pyproject.toml", folder)
     ours = ("--config", 'lint.isort.known-first-party = ["grader"]')
     for command in (["check", "--no-cache", *ours], ["format", "--check", "--no-cache"]):
         ended = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "."],
-            cwd=tmp_path,
+            cwd=folder,
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -228,10 +242,9 @@ def test_it_is_written_as_this_kit_is(tmp_path: Path) -> None:
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def test_every_file_says_what_to_edit(tmp_path: Path) -> None:
+def test_every_file_says_what_to_edit(made: Path) -> None:
     """The parts to be replaced are found by one word, which no exercise of ours has left."""
-    assert grader("new", "demo", cwd=tmp_path).status == 0
-    silent = [name for name, text in files_in(tmp_path).items() if b"EDIT:" not in text]
+    silent = [name for name, text in files_in(made).items() if b"EDIT:" not in text]
     assert sorted(silent) == ["exercises/pytest.ini", "tests/hidden/test_demo.zh.po"]
     folders = (KIT / "exercises", KIT / "solutions", KIT / "tests" / "hidden")
     files = (file for folder in folders for file in folder.rglob("*.[pmt]*"))
