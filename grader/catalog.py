@@ -44,7 +44,7 @@ def find_kit(folder: Path | None = None) -> Path:
         return folder.resolve()
     here = Path.cwd()
     for candidate in (here, *here.parents):
-        if not _lacking(candidate):
+        if is_kit(candidate):
             return candidate
     raise WrongUse(
         text(
@@ -110,6 +110,11 @@ def title(exercise: Handout) -> Text:
 def titles(exercises: Iterable[Handout]) -> dict[str, Text]:
     """Slug -> title, in the order of the exercises."""
     return {exercise.slug: title(exercise) for exercise in exercises}
+
+
+def is_kit(folder: Path) -> bool:
+    """Whether the folder has all parts of a kit."""
+    return not _lacking(folder)
 
 
 def _lacking(folder: Path) -> list[str]:
@@ -199,6 +204,13 @@ def in_order(exercises: Iterable[_Known]) -> tuple[_Known, ...]:
         ordered.append(next(ready, waiting[0]))
         waiting.remove(ordered[-1])
     return tuple(ordered)
+
+
+def next_section(root: Path) -> int:
+    """The number that comes after those of all sections; exercises with faults have none."""
+    read = (read_handout(root / EXERCISES / slug, []) for slug in exercise_slugs(root))
+    numbers = [_by_section(handout)[0] for handout in read if handout is not None]
+    return 1 + max((first for first, *_ in filter(None, numbers)), default=0)
 
 
 def _by_section(exercise: Handout) -> tuple[tuple[int, ...], str]:

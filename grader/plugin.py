@@ -228,7 +228,7 @@ def _take_down(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
 
 def _report(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     check = check_of(item)
-    outcome, rationale, advice = _judge(call)
+    outcome, rationale, advice = _judge(item, call)
     report = CheckResult(
         exercise=_slug(item),
         check=check.name,
@@ -261,7 +261,7 @@ def _stderr(run: Run) -> str:
     return run.stderr if frames in run.stderr else run.stderr + run.error.traceback
 
 
-def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
+def _judge(item: pytest.Item, call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
     """Outcome, rationale and help of one phase of a check."""
     if call.excinfo is None:
         if call.when == "setup":
@@ -279,9 +279,15 @@ def _judge(call: pytest.CallInfo[None]) -> tuple[Outcome, str, str]:
             return Outcome.MISSING, error.rationale, error.help
         case pytest.skip.Exception():
             return Outcome.SKIPPED, error.msg or "", ""
-    place = call.excinfo.traceback[-1]
-    where = f"{Path(str(place.path)).name}, line {place.lineno + 1}"
+    where = _place_in_suite(item, call.excinfo)
     return Outcome.GRADER_ERROR, f"{type(error).__name__} in {where}: {error}", ""
+
+
+def _place_in_suite(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException]) -> str:
+    """The suite's own line that an error came up at; that of the check where it has none."""
+    own = [frame.lineno for frame in raised.traceback if Path(str(frame.path)) == item.path]
+    line = own[-1] if own else item.location[1] or 0
+    return f"{item.path.name}, line {line + 1}"
 
 
 def _title(item: pytest.Item) -> Text:

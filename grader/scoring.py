@@ -17,6 +17,8 @@ from grader.model import CheckResult, Exercise, Outcome, Result
 
 SUITE = ""
 """Stands for the name of a check where a whole suite, or a whole submission, could not be run."""
+OF_THE_SUITE = "The suite "
+"""What a reason begins with that holds for every submission alike."""
 
 
 class Status(StrEnum):
@@ -46,7 +48,7 @@ def check_results(
     for collector in report.get("collectors", ()):
         if collector["outcome"] != "passed" and (slug := _slug(collector["nodeid"], slugs)):
             reason = str(collector.get("longrepr", "")) or "no reason given"
-            results.append(grader_error(slug, f"The suite cannot be collected: {reason}"))
+            results.append(grader_error(slug, f"{OF_THE_SUITE}cannot be collected: {reason}"))
     ran = {test["nodeid"]: test for test in report.get("tests", ())}
     results.extend(
         _check_result(nodeid, slug, ran.get(nodeid))
@@ -55,7 +57,7 @@ def check_results(
     )
     for slug in slugs.values():
         if all(result.exercise != slug for result in results):
-            results.append(grader_error(slug, "The suite holds no check."))
+            results.append(grader_error(slug, f"{OF_THE_SUITE}holds no check."))
     order = list(slugs.values())
     return tuple(sorted(results, key=lambda result: order.index(result.exercise)))
 

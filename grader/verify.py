@@ -11,24 +11,20 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 
-from grader import catalog, grading, scoring
+from grader import grading, kit_files, scoring
 from grader.model import CheckResult, Exercise, Kit, Outcome, Submission, WrongUse
 from grader.samples import Kind, Sample, samples
-from grader.words import catalogs_of
 from grader.workers import Broken, Finished, Started, Workers
 
 MAX_POINTS = 10
 """What the hidden checks of an exercise add up to, and the visible ones too."""
 
 FAILING = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.TIMED_OUT})
-
-_LEFT_BY_PYTHON = {"__pycache__"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +69,8 @@ class Verdict:
     checks: tuple[CheckResult, ...]
     seconds: float
     disagreement: Disagreement | None
+    fault: str = ""
+    """Why the suite could not be run as such, whatever the program."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +82,19 @@ class Corpus:
 
 
 def read_corpus(kit: Kit) -> Corpus:
-    """Read the sample programs, and look for files that have no business where they are."""
+    """Read the sample programs, and look for files that have no business where they are.
+
+    Raises:
+        WrongUse: when a suite, or what it says in another language, cannot be read.
+    """
+    if broken := [fault for each in kit.exercises for fault in kit_files.unreadable(each)]:
+        raise WrongUse("The kit has faults:\n" + "\n".join(f"  {fault}" for fault in broken))
     faults: list[str] = []
     found: list[Sample] = []
     for exercise in kit.exercises:
         found.extend(samples(exercise, faults))
-        faults.extend(_stray_files(exercise))
-    whole_kit = catalog.exercise_slugs(kit.root)
-    suites = {f"test_{slug}.py" for slug in whole_kit}
-    folder = kit.root / catalog.SUITES
-    catalogs = {file.name for suite in suites for file in catalogs_of(folder / suite).values()}
-    faults.extend(_strays(folder, suites | catalogs | {"conftest.py", "__init__.py"}))
-    faults.extend(_strays(kit.root / catalog.SOLUTIONS, {*whole_kit}))
+        faults.extend(kit_files.faults_of_exercise(exercise))
+    faults.extend(kit_files.faults_of_kit(kit.root))
     return Corpus(tuple(found), tuple(faults))
 
 
@@ -137,7 +136,8 @@ def run(trials: Sequence[Trial], jobs: int) -> Iterator[Trial | Verdict]:
                 case Started(trial):
                     yield trial
                 case Finished(trial, (checks, seconds)):
-                    yield Verdict(trial, checks, seconds, _disagreement(trial, checks))
+                    disagreement = _disagreement(trial, checks)
+                    yield Verdict(trial, checks, seconds, disagreement, _fault(trial, checks))
                 case Broken(trial, reason):
                     broken = (scoring.grader_error(trial.exercise.slug, reason),)
                     yield Verdict(trial, broken, 0.0, _disagreement(trial, broken))
@@ -149,7 +149,9 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     known: dict[str, set[str]] = {}
     for verdict in verdicts:
         trial = verdict.trial
-        if trial.sample.kind is Kind.REFERENCE:
+        if verdict.fault:
+            faults.append(verdict.fault)
+        elif trial.sample.kind is Kind.REFERENCE:
             total = scoring.score(verdict.checks).max_points
             if total != MAX_POINTS:
                 suite = trial.exercise.suite
@@ -159,9 +161,10 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     for sample in dict.fromkeys(verdict.trial.sample for verdict in verdicts):
         if sample.exercise not in known:
             continue
-        unknown = sample.named_checks() - known[sample.exercise]
+        there = known[sample.exercise]
         faults.extend(
-            f"{sample.file}: the hidden suite has no check {name!r}." for name in sorted(unknown)
+            f"{sample.file}: the hidden suite has no check {name!r}; it has {_listed(there)}."
+            for name in sorted(sample.named_checks() - there)
         )
     return tuple(dict.fromkeys(faults))
 
@@ -175,7 +178,7 @@ def uncaught_checks(corpus: Corpus, verdicts: Sequence[Verdict]) -> Mapping[str,
     uncaught: dict[str, tuple[str, ...]] = {}
     for verdict in verdicts:
         trial = verdict.trial
-        if trial.sample.kind is Kind.REFERENCE and not trial.visible:
+        if trial.sample.kind is Kind.REFERENCE and not trial.visible and not verdict.fault:
             slug = trial.sample.exercise
             names = [check.check for check in verdict.checks]
             uncaught[slug] = tuple(name for name in names if name not in caught.get(slug, ()))
@@ -258,27 +261,17 @@ def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement |
     )
 
 
-def _listed(names: frozenset[str]) -> str:
+def _fault(trial: Trial, checks: Sequence[CheckResult]) -> str:
+    """Say why there is no check to run: of what pytest says, where in the suite and what."""
+    suite = trial.exercise.suite
+    reason = checks[0].rationale
+    if checks[0].check != scoring.SUITE or not reason.startswith(scoring.OF_THE_SUITE):
+        return ""
+    telling = [
+        line for line in reason.splitlines() if line.startswith("E  ") or f"{suite.name}:" in line
+    ]
+    return "\n    ".join([f"{suite}: cannot be run:", *(telling or [reason])])
+
+
+def _listed(names: Set[str]) -> str:
     return ", ".join(sorted(names)) or "no check fails"
-
-
-def _stray_files(exercise: Exercise) -> Iterator[str]:
-    needed = {*catalog.STATEMENTS.values(), exercise.suite.name}
-    for name in sorted(needed):
-        if not (exercise.folder / name).is_file():
-            yield f"{exercise.folder / name} is missing."
-    catalogs = catalogs_of(exercise.folder / exercise.suite.name).values()
-    given_out = {exercise.file, catalog.DESCRIPTION, *exercise.given, *needed}
-    given_out |= {file.name for file in catalogs}
-    yield from _strays(exercise.folder, given_out)
-    yield from _strays(exercise.solutions, {exercise.file, Kind.WHEAT, Kind.CHAFF})
-    for kind in (Kind.WHEAT, Kind.CHAFF):
-        folder = exercise.solutions / kind
-        yield from _strays(folder, {file.name for file in folder.glob("*.py")})
-
-
-def _strays(folder: Path, known: set[str]) -> Iterator[str]:
-    if folder.is_dir():
-        for entry in sorted(folder.iterdir()):
-            if entry.name not in known | _LEFT_BY_PYTHON and not entry.name.startswith("."):
-                yield f"{entry}: a stray file; nothing here should have this name."

@@ -20,11 +20,11 @@ LAYERS = (
     ("model",),
     ("catalog", "intake", "manifest", "notebook_cells", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
-    ("cell", "observe", "results", "visible"),
+    ("cell", "kit_files", "observe", "results", "visible"),
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
-    ("batch", "classroom", "cluster", "collect", "doctor", "export", "verify"),
+    ("batch", "classroom", "cluster", "collect", "doctor", "export", "new", "verify"),
     ("cli",),
     ("__main__",),
 )

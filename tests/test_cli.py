@@ -22,7 +22,14 @@ def test_says_its_version(grader: Grader) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["grade", "-h"], ["verify", "--help"], ["doctor", "-h"], ["report", "-h"]],
+    [
+        ["--help"],
+        ["grade", "-h"],
+        ["verify", "--help"],
+        ["doctor", "-h"],
+        ["report", "-h"],
+        ["new", "-h"],
+    ],
 )
 def test_help_pages_exist(grader: Grader, arguments: list[str]) -> None:
     """Each names its options."""

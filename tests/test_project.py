@@ -73,5 +73,7 @@ def test_what_is_built_holds_nothing_that_students_must_not_see(tmp_path: Path, 
     assert any(name.startswith("grader/observe/inside/") for name in names)
     assert any(name.startswith("grader/pages/templates/") for name in names)
     assert any(name.startswith("grader/pages/static/") for name in names)
+    assert any(name.startswith("grader/new/templates/") for name in names)
+    assert "grader/GUIDE.md" in names
     assert tops.isdisjoint({"solutions", "tests", "exercises"})
     assert [name for name in names if "hidden" in name or "test_" in name] == []

@@ -41,7 +41,8 @@ def test_a_right_kit_agrees(kit: KitFolder, grader: Grader) -> None:
     assert header.split() == titles.split()
     assert row.split()[:6] == ["hello", "4", "7", "0", "0", "0"]
     assert total.split()[:6] == ["all", "4", "7", "0", "0", "0"]
-    assert "no chaff is caught by says_it_softly" in ended.out
+    note = "no chaff is caught by says_it_softly: nothing shows that these can fail."
+    assert f"note: hello: {note}" in ended.out
 
 
 def test_programs_with_another_verdict_are_shown(kit: KitFolder, grader: Grader) -> None:
@@ -109,7 +110,8 @@ def test_faults_of_the_corpus_are_shown(kit: KitFolder, grader: Grader) -> None:
     faults = [line.removeprefix("FAULT ") for line in ended.out.splitlines() if "FAULT" in line]
     root = f"{kit.root}/"
     assert {fault.removeprefix(root) for fault in faults} == {
-        "solutions/hello/chaff/wrong_name.py: the hidden suite has no check 'says_helo'.",
+        "solutions/hello/chaff/wrong_name.py: the hidden suite has no check 'says_helo';"
+        " it has says_hello, says_it_softly.",
         "solutions/hello/chaff/no_docstring.py: the docstring's first line should say what is odd"
         " about it.",
         'solutions/hello/chaff/no_docstring.py: the docstring needs a line "Misconception: …".',
@@ -122,6 +124,65 @@ def test_faults_of_the_corpus_are_shown(kit: KitFolder, grader: Grader) -> None:
         "solutions/helo: a stray file; nothing here should have this name.",
         "tests/hidden/test_helo.py: a stray file; nothing here should have this name.",
     }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ("import expect", "import exspect", "test_hello.py:6: in <module>\n    E   ImportError"),
+        ("mark.points", "mark.point", "'point' not found in `markers` configuration option"),
+        ("def test_", "def tst_", "The suite holds no check."),
+    ],
+)
+def test_a_suite_that_cannot_be_run_is_told_once(
+    kit: KitFolder, grader: Grader, right: str, wrong: str, reason: str
+) -> None:
+    """Where and why, and not for each program anew."""
+    suite = kit.write("tests/hidden/test_hello.py", SUITE.replace(right, wrong))
+    kit.write("solutions/hello/chaff/bye.py", chaff("says_hello", "bye"))
+    ended = grader(*OPTIONS)
+    assert (ended.status, ended.err) == (1, "")
+    assert ended.out.startswith(f"FAULT {suite}: cannot be run:\n")
+    assert reason in ended.out
+    assert "DISAGREEMENT" not in ended.out
+    assert "note:" not in ended.out
+    assert ended.out.splitlines()[-1].split()[5] == "3"
+
+
+def test_suites_that_cannot_be_read_are_refused(kit: KitFolder, grader: Grader) -> None:
+    """All of them, with file and line, before any program is run."""
+    faults = {
+        "tests/hidden/test_hello.py": ("x = 1\nx = (\n", ":2: '(' was never closed"),
+        "exercises/hello/test_hello.py": ("def x(:\n", ":1: invalid syntax"),
+        "tests/hidden/test_hello.zh.po": ('msgid "x"\nmsgstr "y\nz\n', ": cannot be read: "),
+        "exercises/hello/test_hello.zh.po": ("msgid\n", ": cannot be read: "),
+    }
+    told = [f"{kit.write(name, text)}{reason}" for name, (text, reason) in faults.items()]
+    ended = grader(*OPTIONS)
+    assert (ended.status, ended.out) == (2, "")
+    assert [fault for fault in told if fault not in ended.err] == []
+
+
+def test_translations_are_looked_at(kit: KitFolder, grader: Grader) -> None:
+    """One that asks for a value of its own would break the check."""
+    right = 'msgid "{n} of {m}"\nmsgstr "{m} {n}"\n\nmsgid "a {"\nmsgstr "b {"\n\n'
+    wrong = 'msgid "{n:d} is there"\nmsgstr "{m}"\n'
+    file = kit.write("tests/hidden/test_hello.zh.po", right + wrong)
+    ended = grader(*OPTIONS)
+    assert ended.status == 1
+    [fault] = [line for line in ended.out.splitlines() if "FAULT" in line]
+    told = "the translation of '{n:d} is there' has {m}, which that has not."
+    assert fault == f"FAULT {file}:7: {told}"
+
+
+def test_a_wrong_name_is_told_with_its_line(kit: KitFolder, grader: Grader) -> None:
+    """What a suite holds that is not there: the line of the suite says where."""
+    held = SUITE.replace('program.call("hello")', 'program.call("hello", hold=["bell.ring"])')
+    kit.write("tests/hidden/test_hello.py", held)
+    ended = grader(*OPTIONS, "--program", "*/reference *")
+    assert ended.status == 1
+    line = 1 + held.splitlines().index('    run = program.call("hello", hold=["bell.ring"])')
+    assert f"ObserverError in test_hello.py, line {line}: 'bell.ring' cannot be" in ended.out
 
 
 def test_many_rounds_under_load_and_all_start_methods(kit: KitFolder, grader: Grader) -> None:

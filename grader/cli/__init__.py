@@ -22,6 +22,7 @@ from grader.cli.export import export
 from grader.cli.grade import grade
 from grader.cli.hint import hint
 from grader.cli.list import list_exercises
+from grader.cli.new import new
 from grader.cli.report import report
 from grader.cli.verify import verify
 from grader.cli.watch import watch
@@ -43,6 +44,7 @@ app.command("collect")(collect_submissions)
 app.command()(grade)
 app.command()(report)
 app.command()(export)
+app.command()(new)
 app.command()(verify)
 app.command()(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")

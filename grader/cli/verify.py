@@ -87,7 +87,8 @@ def verify(
                 if isinstance(event, Verdict):
                     bar.finish(event.trial.name)
                     verdicts.append(event)
-                    if event.disagreement:
+                    # What holds for all programs is told once, at the end.
+                    if event.disagreement and not event.fault:
                         console.show(_explained(event.disagreement))
                 else:
                     bar.start(event.name)
@@ -99,7 +100,8 @@ def verify(
         console.show(Text(f"FAULT {fault}", style="red"))
     for slug, names in verification.uncaught_checks(corpus, verdicts).items():
         if names:
-            console.show(Text(f"note: {slug}: no chaff is caught by {', '.join(names)}"))
+            unproved = f"no chaff is caught by {', '.join(names)}"
+            console.show(Text(f"note: {slug}: {unproved}: nothing shows that these can fail."))
     console.show(_table(the_kit, verdicts))
     if json_file is not None:
         document = _as_json(verdicts, faults)

@@ -42,7 +42,8 @@ class Limits:
     ``wall_seconds`` bounds the whole run, by a clock that slows down on a busy machine, to a tenth
     at the most; ``processes`` the processes and threads of the tree (only inside a sandbox, since
     outside the kernel would count the user's others too); the rest holds for each process by
-    itself. ``file_bytes`` bounds each file, the captured output included.
+    itself: ``memory_bytes`` of address space, ``open_files``, ``cpu_seconds`` of processor time.
+    ``file_bytes`` bounds each file, the captured output included.
     """
 
     wall_seconds: float = 60.0
@@ -123,7 +124,8 @@ class Isolation(Protocol):
     def runs(self) -> Path | None:
         """Where run folders have to be made; None for wherever temporary files go."""
 
-    def places(self, run_folder: Path) -> Places: ...
+    def places(self, run_folder: Path) -> Places:
+        """Say where the folders of a run are as the program sees them."""
 
     def start(self, command: Command) -> Tree:
         """Start the command.
@@ -160,16 +162,21 @@ class NoIsolation:
     """Starts the program as what it is: with all that the user may do."""
 
     name = "none"
+    """See `Isolation`."""
     runs = None
+    """See `Isolation`."""
 
     def __init__(self, *, portable: bool | None = None) -> None:
         """``portable`` forces the way to watch that needs no /proc (None: where there is none)."""
         self.portable = not linux.supported() if portable is None else portable
+        """See `Isolation`."""
 
     def places(self, run_folder: Path) -> Places:
+        """See `Isolation`."""
         return Places(str(run_folder / "work"), str(run_folder / "door"), str(INSIDE))
 
     def start(self, command: Command) -> Tree:
+        """See `Isolation`."""
         compile_inside()
         if self.portable:
             return PortableTree(self._popen(command, subprocess.DEVNULL, {}))

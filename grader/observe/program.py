@@ -43,7 +43,10 @@ class Program:
         start_method: str = "fork",
         limits: Limits | None = None,
     ) -> None:
-        """``name`` is what the file is called when it runs; its own name if None."""
+        """``name`` is what the file is called when it runs; its own name if None.
+
+        ``given`` are the modules beside it; ``start_method`` is the default of multiprocessing.
+        """
         self._name = name or file.name
         self._files = {path.name: path.read_bytes() for path in given}
         self._files[self._name] = file.read_bytes()
@@ -51,11 +54,23 @@ class Program:
         self._start_method = start_method
         self._limits = limits or Limits()
         self.runs: list[Run] = []
+        """All that were started, in their order."""
 
     def call(self, function: str, *args: object, **options: Unpack[Options]) -> Run:
         """Start the program by calling one function of the student's file, in its main process.
 
-        ``args`` are plain data, see ``grader.observe.wire.to_data``.
+        ``args`` are plain data. By keyword, as for the other two ways to start it:
+
+        - ``hold``: dotted names of functions, such as "mailer.send_mail" of a given module or
+          "multiprocessing.process.BaseProcess.join". Each process stops at their entry until the
+          check lets it go on. With ":return" at the end it stops when the call is about to return.
+        - ``watch``: the same for functions whose calls are recorded only.
+        - ``start_method``: the default start method of multiprocessing inside.
+        - ``files``: name -> text, put into the working folder before the start.
+
+        Raises:
+            ObserverError: when a function cannot be held, or the program not be started.
+            TypeError: when an argument is no plain data.
         """
         module = self._name.removesuffix(".py")
         settings = {"module": module, "function": function, "args": [to_data(arg) for arg in args]}
@@ -64,13 +79,14 @@ class Program:
     def drive(self, scene: str, **options: Unpack[Options]) -> Run:
         """Start a module of the test's own, given as its text, by calling its function ``scene``.
 
-        It may import the student's file.
+        It may import the student's file. What ``scene`` returns is the `Run.value`, and functions
+        of the scene are held and watched as "grader_scene.name". For the options see `call`.
         """
         settings = {"module": SCENE, "function": "scene", "args": []}
         return self._start(_CALL, text("the program"), {"call": settings}, options, scene)
 
     def script(self, **options: Unpack[Options]) -> Run:
-        """Start the student's file as ``python FILE``."""
+        """Start the student's file as ``python FILE``. For the options see `call`."""
         return self._start([self._name], None, {}, options)
 
     def close(self) -> None:

@@ -72,27 +72,49 @@ _MOST_SPINS = 5
 
 @dataclass(eq=False)
 class Call:
-    """One call of a watched function. ``function`` ends in ":return" for the end of a call."""
+    """One call of a watched function, at the moment when the process came to it."""
 
     function: str
+    """The name that the check gave; it ends in ":return" where the call is about to return."""
     args: tuple[Any, ...]
+    """Plain data; what was given by name is here, too, where the function has a place for it.
+
+    At the end of a call it is what is about to be returned, alone.
+    """
     kwargs: dict[str, Any]
+    """What else was given by name, plain data as well."""
     process: Process
+    """Who called."""
     _caller: Caller = field(repr=False)
     _run: Run = field(repr=False)
     state: str = "held"
     """"held", "gone on", or "gone": its process ended while it was held."""
 
     def go_on(self) -> None:
-        """Let the function run."""
+        """Let the function run.
+
+        All three answers do nothing when the process has ended meanwhile.
+
+        Raises:
+            ObserverError: when the call was answered before.
+        """
         self._answer({"do": "go"})
 
     def raise_error(self, type: str, text: str) -> None:
-        """Have the call raise the built-in exception of this name, instead of running."""
+        """Have the call raise the built-in exception of this name, instead of running.
+
+        Raises:
+            ObserverError: when the call was answered before.
+        """
         self._answer({"do": "raise", "type": type, "text": text})
 
     def return_value(self, value: object) -> None:
-        """Have the call return ``value``, plain data, without running."""
+        """Have the call return ``value``, plain data, without running.
+
+        Raises:
+            TypeError: when it is no plain data.
+            ObserverError: when the call was answered before.
+        """
         self._answer({"do": "return", "value": to_data(value)})
 
     def _answer(self, body: dict[str, object]) -> None:
@@ -114,10 +136,13 @@ class Raised:
     """The exception with which the called function ended, as told from inside."""
 
     type: str
+    """The name of its class."""
     text: str
+    """What it says."""
     stage: str
     """"import" when the student's file could not even be imported, else "call"."""
     traceback: str
+    """As Python would have printed it."""
 
     def __str__(self) -> str:
         return f"{self.type}: {self.text}" if self.text else self.type
@@ -125,11 +150,14 @@ class Raised:
 
 @dataclass(frozen=True)
 class End:
-    """How the program ended. ``exit_status`` is an exit code, or minus the number of a signal."""
+    """How the program ended."""
 
     exit_status: int
+    """The exit code of the main process, or minus the number of the signal that ended it."""
     stdout: str
+    """All that the program and its children printed."""
     stderr: str
+    """All that they wrote to the standard error output, tracebacks among it."""
     survivors: list[Process]
     """Processes that went on after the main process had ended. The library's own end with it."""
 
@@ -150,6 +178,7 @@ class Run:
     ) -> None:
         """``source`` is the text of the student's file."""
         self.timeline = Timeline()
+        """What has happened so far."""
         self.returned = False
         """Whether the called function has returned or raised; look after settling."""
         self.error: Raised | None = None
@@ -199,7 +228,8 @@ class Run:
 
         Raises:
             ProgramBroke: when there are fewer because the program ended with an error.
-            CheckFailed: when the program spins.
+            CheckFailed: when the program spins, or uses more than the run may.
+            TimedOut: when it has run for too long.
         """
         __tracebackhide__ = True
         self._move(until=lambda: len(self.held(function)) >= count)
@@ -211,8 +241,11 @@ class Run:
     def settle(self) -> Snapshot:
         """Wait until nothing can move any more, and look.
 
+        Sleeps and time limits of the program pass meanwhile, in their order, and at once.
+
         Raises:
-            CheckFailed: when the program spins.
+            CheckFailed: when the program spins, or uses more than the run may.
+            TimedOut: when it has run for too long.
             NotStarted: when the stub's NotImplementedError is what has been raised.
         """
         __tracebackhide__ = True
@@ -225,11 +258,11 @@ class Run:
         return self._move(until=lambda: False) or self._snapshot(self._look(), certain=False)
 
     def held(self, function: str | None = None) -> list[Call]:
-        """The calls that are held now."""
+        """The calls of ``function``, or of all, that are held now, in order of arrival."""
         return [call for call in self.calls(function) if call.state == "held"]
 
     def calls(self, function: str | None = None) -> list[Call]:
-        """All calls so far, in order of arrival."""
+        """All calls so far of ``function``, or of all functions held and watched, as they came."""
         return [call for call in self._calls if function is None or call.function == function]
 
     def open(self, *functions: str) -> None:
@@ -245,6 +278,7 @@ class Run:
         Raises:
             CheckFailed: when it never will, with who waits for what.
             ProgramBroke: when it raised, or the main process ended in the middle.
+            TimedOut: when it has run for too long.
         """
         __tracebackhide__ = True
         self.open(*self._held_names)
@@ -256,8 +290,11 @@ class Run:
     def finish(self) -> End:
         """Let all go on to the very end.
 
+        What the called function raised is no error here; `value` tells it.
+
         Raises:
             CheckFailed: when the program never ends, with who waits for what.
+            TimedOut: when it has run for too long.
         """
         __tracebackhide__ = True
         self.open(*self._held_names)
@@ -273,7 +310,7 @@ class Run:
 
     @property
     def value(self) -> Any:
-        """What the called function returned.
+        """What the called function returned: plain data, and an `Opaque` for anything else.
 
         Raises:
             ProgramBroke: when it raised, or has not returned.
@@ -314,6 +351,7 @@ class Run:
 
     @property
     def stderr(self) -> str:
+        """All that was written to the standard error output so far."""
         return self._folder.read_output("stderr")
 
     def read_text(self, name: str) -> str | None:
@@ -454,6 +492,7 @@ class Run:
     # Taking in messages, as the host of the door
 
     def receive(self, message: Message, caller: Caller) -> None:
+        """Take in what a process says; for the door."""
         if message.kind == "start" and self._census.main_pid not in (None, message.pid):
             return  # Whether it will be a helper is to be seen yet: it has no name before that.
         process = self._census.process(message.pid)
@@ -483,6 +522,7 @@ class Run:
                 raise WireError(f"unexpected kind {message.kind}")
 
     def part(self, caller: Caller) -> None:
+        """Note that a process no longer waits for an answer; for the door."""
         self._sleepers.part(caller)
         call = self._open_calls.pop(caller, None)
         if call:
@@ -538,7 +578,7 @@ class Run:
             self._end_of_call = None
 
     def answer(self, caller: Caller, body: dict[str, object]) -> None:
-        """Answer a held call; for ``Call``."""
+        """Answer a held call; for `Call`."""
         del self._open_calls[caller]
         self._something_happened()
         self._reply(caller, body)

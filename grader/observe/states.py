@@ -13,7 +13,8 @@ class Process:
     """One process of the program, under a name that people can follow.
 
     ``label`` is "main", or "child N" in the order in which the processes were first seen. Two are
-    equal when they are the same process; the kernel's start time keeps a reused ``pid`` apart.
+    equal when they are the same process: ``started``, the start time in the kernel's own units,
+    keeps a reused ``pid`` apart.
     """
 
     pid: int
@@ -22,6 +23,7 @@ class Process:
 
     @property
     def is_main(self) -> bool:
+        """Whether it is the one that was started first, and not a child."""
         return self.label == "main"
 
     def __str__(self) -> str:
@@ -194,10 +196,11 @@ Blocked = (
 
 @dataclass(frozen=True)
 class ProcessState:
-    """One process at the moment of a snapshot.
+    """What ``process`` is doing at the moment of a snapshot.
 
-    ``semaphores`` are the inodes that any of its threads waits for. ``helper`` is true for the
-    library's own: resource tracker, fork server, manager.
+    ``blocked_on`` says what it waits for, and `str` of it in words. ``alive`` is false for one that
+    has ended and was not joined yet. ``semaphores`` are the inodes that any of its threads waits
+    for. ``helper`` is true for the library's own: resource tracker, fork server, manager.
     """
 
     process: Process
@@ -211,6 +214,7 @@ class ProcessState:
 class Snapshot:
     """The program at a moment at which nothing of it could move.
 
+    ``processes`` has those that there are, and those that have ended and were not joined yet.
     ``certain`` is false where a quiet time had to stand in for that: on systems without /proc, and
     for programs that wait in timed steps.
     """
@@ -220,7 +224,7 @@ class Snapshot:
 
     @property
     def main(self) -> ProcessState | None:
-        """None once the main process has ended."""
+        """The main process; None once it has ended."""
         for state in self.processes:
             if state.process.is_main:
                 return state

@@ -15,14 +15,16 @@ class Timeline:
 
     most: int = 2_000
     events: list[Event] = field(default_factory=list)
+    """With ``at`` in seconds since the start of the run."""
     _began: float = field(default_factory=time.monotonic)
 
     def add(self, process: str, what: What, detail: str = "") -> None:
+        """Record that this has just happened, unless there is no more room."""
         if len(self.events) < self.most:
             self.events.append(Event(time.monotonic() - self._began, process, what, detail))
 
     def add_waits(self, waits: Mapping[str, str]) -> None:
-        """Record what each process waits for, where that has changed."""
+        """Record what each process waits for (label -> words), where that has changed."""
         for process, detail in waits.items():
             if self._last_wait(process) != detail:
                 self.add(process, What.WAITS, detail)

@@ -23,7 +23,9 @@ class Unmet(Exception):
     def __init__(self, rationale: str, help: str = "") -> None:
         super().__init__(rationale)
         self.rationale = rationale
+        """What was expected, and what was seen."""
         self.help = help
+        """What to try; empty where nothing is known."""
 
     def __str__(self) -> str:
         return f"{self.rationale}\n{self.help}" if self.help else self.rationale
@@ -80,6 +82,9 @@ def failed(*, expected: str, seen: str, help: str = "", **values: object) -> Che
 
 
 def shown(value: object, most: int = 200) -> str:
-    """A value as the program would write it, in words that are the same in every run."""
+    """A value as the program would write it, in words that are the same in every run.
+
+    Addresses are left out, and at most ``most`` characters are kept.
+    """
     written = _ADDRESS.sub("", repr(value))
     return written if len(written) <= most else written[: most - 1] + "…"
