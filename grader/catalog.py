@@ -32,31 +32,27 @@ def find_kit(folder: Path | None = None) -> Path:
     if folder is None and (named := os.environ.get(ENVIRONMENT_VARIABLE)):
         folder = Path(named)
     if folder is not None:
-        if lacking := _lacking(folder):
-            raise WrongUse(
-                text(
-                    "{folder} is not a kit: it lacks {lacking}. A kit is the checkout with the"
-                    " exercises, their solutions and their hidden suites.",
-                    folder=folder,
-                    lacking=joined(text(", "), lacking),
-                )
-            )
+        _require(folder, (EXERCISES, SUITES))
         return folder.resolve()
     here = Path.cwd()
     for candidate in (here, *here.parents):
-        if not _lacking(candidate):
+        if not _lacking(candidate, (EXERCISES, SUITES)):
             return candidate
     raise WrongUse(
         text(
-            "No kit in {folder} or above it: no folder there has {exercises}/, {solutions}/ and"
-            " {suites}/. Change into the checkout, or name it with --kit DIR or ${variable}.",
+            "No kit in {folder} or above it: no folder there has {exercises}/ and {suites}/."
+            " Change into the checkout, or name it with --kit DIR or ${variable}.",
             folder=here,
             exercises=EXERCISES,
-            solutions=SOLUTIONS,
             suites=SUITES.as_posix(),
             variable=ENVIRONMENT_VARIABLE,
         )
     )
+
+
+def require_solutions(root: Path) -> None:
+    """Refuse a kit that has none: it does to grade with, and an autograder holds no more."""
+    _require(root, (SOLUTIONS,))
 
 
 def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
@@ -112,8 +108,19 @@ def titles(exercises: Iterable[Handout]) -> dict[str, Text]:
     return {exercise.slug: title(exercise) for exercise in exercises}
 
 
-def _lacking(folder: Path) -> list[str]:
-    parts = (EXERCISES, SOLUTIONS, SUITES)
+def _require(folder: Path, parts: Collection[Path]) -> None:
+    if lacking := _lacking(folder, parts):
+        raise WrongUse(
+            text(
+                "{folder} is not a kit: it lacks {lacking}. A kit is the checkout with the"
+                " exercises, their solutions and their hidden suites.",
+                folder=folder,
+                lacking=joined(text(", "), lacking),
+            )
+        )
+
+
+def _lacking(folder: Path, parts: Collection[Path]) -> list[str]:
     return [f"{part.as_posix()}/" for part in parts if not (folder / part).is_dir()]
 
 
@@ -172,9 +179,10 @@ def _read(root: Path, slug: str, faults: list[str]) -> Exercise | None:
     needed = {
         exercise.stub: "the stub",
         exercise.suite: "the hidden suite",
-        exercise.reference: "the reference solution",
         **{exercise.folder / name: "a given module" for name in exercise.given},
     }
+    if (root / SOLUTIONS).is_dir():
+        needed[exercise.reference] = "the reference solution"
     missing = [
         f"exercise {slug}: {what} is missing: {path}"
         for path, what in needed.items()

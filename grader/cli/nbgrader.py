@@ -59,7 +59,9 @@ def create(
     """Make a new course with a notebook for each exercise, and nbgrader set up for it."""
     from grader.classroom import course as courses
 
-    the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
+    root = catalog.find_kit(kit)
+    catalog.require_solutions(root)
+    the_kit = catalog.load_kit(root, exercise or ())
     courses.create(course, the_kit, students, language)
     console.show(
         Text(

@@ -74,7 +74,9 @@ def verify(
     status: 0 when all agree, 1 when not, 2 for wrong use.
     """
     methods = _methods(start_method or options.default_start_method())
-    the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
+    root = catalog.find_kit(kit)
+    catalog.require_solutions(root)
+    the_kit = catalog.load_kit(root, exercise or ())
     corpus = verification.read_corpus(the_kit)
     isolation = _isolation(sandbox_kind)
     trials = verification.trials(the_kit, corpus, methods, isolation, repeat, program)
