@@ -24,7 +24,7 @@ LAYERS = (
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
-    ("batch", "classroom", "cluster", "doctor", "verify"),
+    ("batch", "classroom", "cluster", "doctor", "handout", "verify"),
     ("cli",),
     ("__main__",),
 )
