@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.model import Exercise, Handout, Kit, WrongUse
-from grader.words import Text, joined, text
+from grader.words import Text, catalogs_of, joined, text
 
 ENVIRONMENT_VARIABLE = "GRADER_KIT"
 EXERCISES = Path("exercises")
@@ -106,6 +106,14 @@ def title(exercise: Handout) -> Text:
 def titles(exercises: Iterable[Handout]) -> dict[str, Text]:
     """Slug -> title, in the order of the exercises."""
     return {exercise.slug: title(exercise) for exercise in exercises}
+
+
+def student_files(exercise: Handout) -> tuple[str, ...]:
+    """The names of all files in the folder of an exercise that students get, where they exist."""
+    suite = exercise.visible_suite
+    catalogs = (file.name for file in catalogs_of(suite).values())
+    statements = STATEMENTS.values()
+    return (DESCRIPTION, *statements, exercise.file, *exercise.given, suite.name, *catalogs)
 
 
 def _require(folder: Path, parts: Collection[Path]) -> None:

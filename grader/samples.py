@@ -3,9 +3,9 @@
 Wheat is another right way, chaff a way that is wrong in exactly one thing. The first line of the
 docstring says what is odd or wrong; fields follow, each at the start of a line::
 
-    Misconception: join belongs next to start.            chaff, required
-    Caught by: all_at_the_same_time, others               chaff, required: all checks that fail
-    Caught by (spawn, forkserver): others                 chaff: instead, under these start methods
+    Misconception: one greeting does for all guests.      chaff, required
+    Caught by: greets_each_guest, says_goodbye            chaff, required: all checks that fail
+    Caught by (spawn, forkserver): says_goodbye           chaff: instead, under these start methods
     Loses: works_under_spawn                              wheat: the checks that it may not pass
     Start methods: fork                                   the only ones under which it makes sense
 

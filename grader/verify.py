@@ -267,10 +267,7 @@ def _stray_files(exercise: Exercise) -> Iterator[str]:
     for name in sorted(needed):
         if not (exercise.folder / name).is_file():
             yield f"{exercise.folder / name} is missing."
-    catalogs = catalogs_of(exercise.folder / exercise.suite.name).values()
-    given_out = {exercise.file, catalog.DESCRIPTION, *exercise.given, *needed}
-    given_out |= {file.name for file in catalogs}
-    yield from _strays(exercise.folder, given_out)
+    yield from _strays(exercise.folder, {*catalog.student_files(exercise)})
     yield from _strays(exercise.solutions, {exercise.file, Kind.WHEAT, Kind.CHAFF})
     for kind in (Kind.WHEAT, Kind.CHAFF):
         folder = exercise.solutions / kind

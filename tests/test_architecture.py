@@ -24,7 +24,8 @@ LAYERS = (
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
-    ("batch", "classroom", "cluster", "doctor", "verify"),
+    ("batch", "classroom", "cluster", "doctor", "handout", "verify"),
+    ("autograder",),
     ("cli",),
     ("__main__",),
 )

@@ -20,6 +20,7 @@ from grader.cli.doctor import doctor
 from grader.cli.grade import grade
 from grader.cli.hint import hint
 from grader.cli.list import list_exercises
+from grader.cli.release import release
 from grader.cli.report import report
 from grader.cli.verify import verify
 from grader.cli.watch import watch
@@ -39,6 +40,7 @@ app.command("list")(list_exercises)
 app.command()(hint)
 app.command()(grade)
 app.command()(report)
+app.command()(release)
 app.command()(verify)
 app.command()(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")
