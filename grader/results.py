@@ -98,9 +98,14 @@ def remove_leftovers(out: Path) -> None:
 
 def write(out: Path, file_name: str, result: Result) -> None:
     """Write the JSON file of one submission."""
-    text = json.dumps(_as_json(result), ensure_ascii=False, indent=2) + "\n"
     with whole_files(out / FOLDER / file_name) as (file,):
-        file.write(_UNUSUAL.sub(_json_escape, text))
+        file.write(json_text(as_json(result)))
+
+
+def json_text(document: object) -> str:
+    """Write JSON for people and programs, every character of its texts visible."""
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return _UNUSUAL.sub(_json_escape, text)
 
 
 def read(out: Path, file_name: str) -> Result | None:
@@ -235,7 +240,8 @@ def _safe(name: str) -> str:
     return f"{stem}~{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:12]}.json"
 
 
-def _as_json(result: Result) -> dict[str, Any]:
+def as_json(result: Result) -> dict[str, Any]:
+    """What the JSON file of a submission holds."""
     return {
         "schema": SCHEMA,
         "submission": result.submission,

@@ -24,7 +24,7 @@ LAYERS = (
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
-    ("batch", "classroom", "cluster", "doctor", "handout", "verify"),
+    ("batch", "classroom", "cluster", "doctor", "export", "handout", "verify"),
     ("autograder",),
     ("cli",),
     ("__main__",),

@@ -17,6 +17,7 @@ import typer
 import grader
 from grader.cli import console, nbgrader
 from grader.cli.doctor import doctor
+from grader.cli.export import export
 from grader.cli.grade import grade
 from grader.cli.hint import hint
 from grader.cli.list import list_exercises
@@ -41,6 +42,7 @@ app.command()(hint)
 app.command()(grade)
 app.command()(report)
 app.command()(release)
+app.command()(export)
 app.command()(verify)
 app.command()(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")
