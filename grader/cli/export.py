@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from grader import autograder as autograders
 from grader import batch
-from grader.cli import console, options
+from grader.cli import autograder, console, options
 from grader.export import formats, graded
 from grader.export.asked import FOLDER, Asked, Report
 from grader.model import WrongUse
@@ -21,21 +22,22 @@ NOT_PLACED = 1
 
 
 def export(
-    out: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT", help="The folder that grader grade has filled.", show_default=False
-        ),
-    ],
     to: Annotated[
         str,
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help=f"One of {', '.join(formats.FORMATS)}.",
+            help=f"One of {', '.join(formats.FORMATS)}; or, without OUT, a ready autograder:"
+            f" {', '.join(autograders.KINDS)}.",
             show_default=False,
         ),
     ],
+    out: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[OUT]", help="The folder that grader grade has filled.", show_default=False
+        ),
+    ] = None,
     *,
     into: Annotated[
         Path | None,
@@ -93,6 +95,8 @@ def export(
     force: Annotated[
         bool, typer.Option("--force", help="Write over --file where it is there already.")
     ] = False,
+    exercise: options.Exercises = None,
+    kit: options.KitFolder = None,
     lang: options.Lang = None,
 ) -> None:
     """Write scores and feedback in the files that other systems read.
@@ -102,6 +106,17 @@ def export(
     0 when all were placed, 1 when some were not, each of which is named, or a file could not be
     written, 2 for wrong use.
     """
+    if to in autograders.KINDS:
+        if out is not None:
+            raise WrongUse(
+                text("--to {format} is made of the kit: leave out {out}.", format=to, out=out)
+            )
+        autograder.make(to, kit, exercise or (), file, options.language(lang), force=force)
+        return
+    if out is None:
+        raise WrongUse(
+            text("--to {format} needs OUT, the folder that grader grade has filled.", format=to)
+        )
     if not out.is_dir():
         raise WrongUse(text("There is no folder {folder}.", folder=out))
     if file is not None and file.exists() and not force:

@@ -27,14 +27,18 @@ _UNIX = 3
 
 
 def packed(files: Iterable[tuple[str, bytes]], comment: bytes = b"") -> bytes:
-    """Make a zip file of names and contents, in the order in which they come."""
+    """Make a zip file of names and contents, in the order in which they come.
+
+    What begins with ``#!`` is executable where it is unpacked.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.comment = comment
         for name, content in files:
             member = zipfile.ZipInfo(name, _TIME)
             member.create_system = _UNIX
-            member.external_attr = (stat.S_IFREG | 0o644) << 16
+            mode = 0o755 if content.startswith(b"#!") else 0o644
+            member.external_attr = (stat.S_IFREG | mode) << 16
             archive.writestr(member, content)
     return buffer.getvalue()
 
