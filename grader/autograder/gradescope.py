@@ -30,7 +30,7 @@ def files(kit: Kit, language: str) -> Files:
         "run_autograder": box.script("run_autograder"),
         "grade.sh": box.script(
             "grade.sh", grader="/opt/grader/bin/grader", sandbox="restricted", language=language
-        ),  # fmt: skip
+        ),
         **box.wheel(),
         **box.hidden(kit.exercises),
     }
