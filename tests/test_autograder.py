@@ -6,6 +6,7 @@ import json
 import shutil
 import stat
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from grader.autograder import KINDS
-from tests.conftest import Ended, KitFolder, files_in
+from tests.conftest import Ended, KitFolder, clean_environment, files_in
 from tests.container import Container, needs_containers
 from tests.hostile_world import HOSTILE, KIT, SLUG
 
@@ -50,6 +51,12 @@ def hostile(name: str) -> str:
     for place, value in HELD[name].items():
         source = source.replace(place, value)
     return TELLTALE + source
+
+
+def export(kind: str, place: Path) -> None:
+    """Make an autograder of one exercise of ours."""
+    command = [sys.executable, "-m", "grader", "export", "-e", SLUG, "--to", kind, "--file"]
+    subprocess.run([*command, str(place)], cwd=KIT, check=True, env=clean_environment())
 
 
 # What is in them
@@ -178,8 +185,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
         ("gradescope-autograder", "gradescope.zip"),
         ("prairielearn-grader", "prairielearn"),
     ):
-        options = ["-e", SLUG, "--to", kind, "--file", made / place]
-        subprocess.run(["grader", "export", *options], cwd=KIT, check=True, capture_output=True)
+        export(kind, made / place)
     subprocess.run(["unzip", "-q", made / "gradescope.zip", "-d", source], check=True)
     same = made / "prairielearn" / "image" / "setup.sh"
     assert same.read_bytes() == (source / "setup.sh").read_bytes()

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,8 @@ import yaml
 from tests.conftest import PATIENCE, clean_environment, needs_bubblewrap
 from tests.container import packages
 from tests.hostile_world import KIT, SLUG
+from tests.test_autograder import CHAFF, SOLUTION, export
 
-SOLUTION = KIT / "solutions" / SLUG / f"{SLUG}.py"
-CHAFF = KIT / "solutions" / SLUG / "chaff" / "join_in_the_start_loop.py"
 STUB = KIT / "exercises" / SLUG / f"{SLUG}.py"
 
 KNOWN_ACTIONS = {"actions/checkout@v4", "actions/setup-python@v5", "actions/upload-artifact@v4"}
@@ -49,7 +48,7 @@ class Machine:
     """The folder that holds the autograders."""
 
     def run(
-        self, command: list[str | Path], folder: Path, **environment: str
+        self, command: Sequence[str | Path], folder: Path, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of a job."""
         python = f"{sys.prefix}/bin"
@@ -81,8 +80,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     for package in packages():
         (root / "packages" / package.name).symlink_to(package)
     for kind in ("classroom50-autograder", "github-workflow"):
-        options = ["-e", SLUG, "--to", kind, "--file", root / kind]
-        subprocess.run(["grader", "export", *options], cwd=KIT, check=True, capture_output=True)
+        export(kind, root / kind)
     machine = Machine(root, root)
     prepare = root / "classroom50-autograder" / "prepare.sh"
     prepared = machine.run(["bash", prepare, root / "temp" / "grader"], root)
@@ -109,7 +107,7 @@ def test_classroom_50_is_told_of_a_fault_of_ours(machine: Machine, tmp_path: Pat
     (tmp_path / "result.json").write_text('{"score": 0}')
     (tmp_path / f"{SLUG}.py").write_bytes(SOLUTION.read_bytes())
     grader = str(machine.root / "temp" / "grader" / "bin" / "grader")
-    grade = ["bash", broken / "grade.sh", ".", "classroom50", "result.json"]
+    grade = ("bash", broken / "grade.sh", ".", "classroom50", "result.json")
     ended = machine.run(grade, tmp_path, GRADER=grader, **CLASSROOM_50)
     assert (ended.returncode, (tmp_path / "result.json").exists()) == (1, False)
 
@@ -158,7 +156,7 @@ def run_workflow(
 def filled_in(value: str, secrets: Mapping[str, str]) -> str:
     """A value with the secrets that it asks for."""
     for name, secret in secrets.items():
-        value = value.replace("${{ secrets.%s }}" % name, secret)
+        value = value.replace(f"${{{{ secrets.{name} }}}}", secret)
     assert "${{" not in value
     return value
 
@@ -176,9 +174,11 @@ def test_students_see_their_points(
     job = run_workflow(machine, checkout / ".github/workflows/grade.yml", checkout, {})
     assert job.failed == (() if file == SOLUTION else ("Run the checks",)), job.said
     assert f"::notice title=Autograding complete::Points {points}" in job.said
-    won, most = map(int, points.split("/"))
-    assert json.dumps({"totalPoints": won, "maxPoints": most}) in job.said
-    assert f"    {SLUG}: {won} of {most} points" in job.summary
+    won, _, most = points.partition("/")
+    assert f'::notice title=Autograding report::{{"totalPoints":{won},"maxPoints":{most}}}' in (
+        job.said
+    )
+    assert f"    {SLUG}: " in job.summary
 
 
 def test_teachers_grade_all_repositories(machine: Machine, tmp_path: Path) -> None:

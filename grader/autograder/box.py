@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -17,12 +16,19 @@ from grader.words import catalogs_of
 Files = dict[str, bytes]
 """Contents by names with slashes. What begins with ``#!`` is to be executable."""
 
+_HERE = Path(__file__).parent
+
 KIT = "kit"
 """The folder of the kit, beside the scripts."""
 
 
+def file(name: str) -> bytes:
+    """Read a file of ``files/``, which is the same in every autograder."""
+    return (_HERE / "files" / name).read_bytes()
+
+
 def script(name: str, **values: object) -> bytes:
-    """Fill in a template of ``templates/``, called as the file is."""
+    """Fill in a template of ``templates/``."""
     return _environment().get_template(f"{name}.j2").render(**values).encode()
 
 
@@ -57,13 +63,11 @@ def _kit(exercises: Iterable[Exercise], suite_of: Callable[[Exercise], Path]) ->
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  shell and YAML, not HTML
     )
-    environment.filters["quoted"] = lambda value: shlex.quote(str(value))
-    return environment

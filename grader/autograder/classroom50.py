@@ -20,8 +20,8 @@ from grader.model import Kit
 def files(kit: Kit, language: str) -> Files:
     """All that is in the folder."""
     return {
-        "autograder.py": box.script("autograder.py"),
-        "prepare.sh": box.script("prepare.sh"),
+        "autograder.py": box.file("autograder.py"),
+        "prepare.sh": box.file("prepare.sh"),
         "grade.sh": box.script(
             "grade.sh", grader='"$GRADER"', sandbox="bubblewrap", language=language
         ),

@@ -22,14 +22,14 @@ def files(kit: Kit, language: str) -> Files:
     """All that is in the folder."""
     theirs = {
         _WORKFLOW: box.script("students.yml", language=language),
-        ".github/grader/points.py": box.script("points.py"),
+        ".github/grader/points.py": box.file("points.py"),
         **{f".github/grader/{name}": content for name, content in box.wheel().items()},
     }
     ours = {
         _WORKFLOW: box.script("teacher.yml", language=language),
-        "repositories.txt": box.script("repositories.txt"),
-        "fetch.sh": box.script("fetch.sh"),
-        "prepare.sh": box.script("prepare.sh"),
+        "repositories.txt": box.file("repositories.txt"),
+        "fetch.sh": box.file("fetch.sh"),
+        "prepare.sh": box.file("prepare.sh"),
         **box.wheel(),
         **box.hidden(kit.exercises),
     }

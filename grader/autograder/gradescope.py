@@ -26,10 +26,13 @@ from grader.model import Kit
 def files(kit: Kit, language: str) -> Files:
     """All that is in the zip file."""
     return {
-        "setup.sh": box.script("setup.sh"),
-        "run_autograder": box.script("run_autograder"),
+        "setup.sh": box.file("setup.sh"),
+        "run_autograder": box.file("run_autograder"),
         "grade.sh": box.script(
-            "grade.sh", grader="/opt/grader/bin/grader", sandbox="restricted", language=language
+            "grade.sh",
+            grader="/opt/grader/bin/grader",
+            sandbox="restricted",
+            language=language,
         ),
         **box.wheel(),
         **box.hidden(kit.exercises),

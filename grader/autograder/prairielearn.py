@@ -34,8 +34,8 @@ def files(kit: Kit, language: str) -> Files:
     """All that is in the folder."""
     found = {
         "README.md": box.script("prairielearn.md", image=IMAGE),
-        "image/Dockerfile": box.script("Dockerfile"),
-        "image/setup.sh": box.script("setup.sh"),
+        "image/Dockerfile": box.file("Dockerfile"),
+        "image/setup.sh": box.file("setup.sh"),
         **{f"image/{name}": content for name, content in box.wheel().items()},
     }
     for exercise in kit.exercises:
@@ -58,7 +58,7 @@ def _question(exercise: Exercise, language: str) -> Files:
         "info.json": _json(_about(exercise, language)),
         "question.html": page,
         **_given(exercise),
-        "tests/run": box.script("prairielearn.sh"),
+        "tests/run": box.file("prairielearn.sh"),
         "tests/fault.json": _json(_fault(language)),
         "tests/grade.sh": box.script(
             "grade.sh",

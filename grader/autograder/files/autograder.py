@@ -19,12 +19,15 @@ HERE = Path(__file__).resolve().parent
 def main() -> int:
     """Install the grader into an environment of its own, and grade the working folder."""
     place = Path(os.environ.get("RUNNER_TEMP") or tempfile.mkdtemp(), "grader")
-    prepare = ["bash", HERE / "prepare.sh", place]
-    grade = ["bash", HERE / "grade.sh", Path.cwd(), "classroom50", "result.json"]
-    environment = {**os.environ, "GRADER": str(place / "bin" / "grader")}
-    return (
-        subprocess.run(prepare).returncode or subprocess.run(grade, env=environment).returncode
+    return _run("prepare.sh", place) or _run(
+        "grade.sh", Path.cwd(), "classroom50", "result.json", GRADER=place / "bin/grader"
     )
+
+
+def _run(script: str, *arguments: str | Path, **environment: Path) -> int:
+    command = ["bash", str(HERE / script), *map(str, arguments)]
+    own = {name: str(value) for name, value in environment.items()}
+    return subprocess.run(command, env=os.environ | own, check=False).returncode
 
 
 if __name__ == "__main__":
