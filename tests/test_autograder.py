@@ -146,9 +146,11 @@ def test_takes_no_results(kit: KitFolder, grader: Grader) -> None:
     """It is made of the kit; what is made of results asks for them."""
     (kit.root / "out").mkdir()
     refused = grader("export", "out", "--to", "gradescope-autograder")
-    assert (refused.status, "leave out out" in refused.err) == (2, True)
+    assert (refused.status, "takes no OUT" in refused.err) == (2, True)
+    refused = grader("export", "out", "--to", "gradescope", "-e", "hello")
+    assert (refused.status, "takes no --exercise" in refused.err) == (2, True)
     refused = grader("export", "--to", "gradescope")
-    assert (refused.status, "needs OUT" in refused.err) == (2, True)
+    assert (refused.status, "Name a folder of results" in refused.err) == (2, True)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -312,5 +314,5 @@ def test_prairielearn_is_told_of_a_fault_of_ours(image: Image, tmp_path: Path) -
     run = on_prairielearn(image, tmp_path, SOLUTION.read_text(encoding="utf-8"), broken)
     assert run.results is not None
     assert run.results["gradable"] is False
-    assert "not your fault" in run.results["format_errors"][0]
+    assert "our fault" in run.results["format_errors"][0]
     assert "score" not in run.results

@@ -19,8 +19,9 @@ import grader
 from grader.autograder import box
 from grader.autograder.box import Files
 from grader.catalog import STATEMENTS
+from grader.export import feedback
 from grader.model import Exercise, Kit
-from grader.words import ENGLISH, said, text
+from grader.words import ENGLISH
 
 IMAGE = f"YOUR-NAME/multiprocessing-grader:{grader.__version__}"
 """What the image is called until a teacher says what it is called on Docker Hub."""
@@ -59,7 +60,9 @@ def _question(exercise: Exercise, language: str) -> Files:
         "question.html": page,
         **_given(exercise),
         "tests/run": box.file("prairielearn.sh"),
-        "tests/fault.json": _json(_fault(language)),
+        "tests/fault.json": _json(
+            {"gradable": False, "format_errors": [feedback.our_fault(language)]}
+        ),
         "tests/grade.sh": box.script(
             "grade.sh",
             grader="/opt/grader/bin/grader",
@@ -92,14 +95,6 @@ def _about(exercise: Exercise, language: str) -> dict[str, object]:
             "timeout": _SECONDS,
         },
     }
-
-
-def _fault(language: str) -> dict[str, object]:
-    told = text(
-        "Your program could not be graded, and that is not your fault. You lose no points and no"
-        " attempt. Please tell your teacher."
-    )
-    return {"gradable": False, "format_errors": [said(told, language)]}
 
 
 def _json(document: object) -> bytes:

@@ -29,6 +29,10 @@ class Asked:
     scale: bool = False
     """Whether full points are as many as the platform gives for the assignment."""
 
+    def place(self, out: Path, name: str) -> Path:
+        """Where to write to: unless it was said, this file in its place of a folder of results."""
+        return self.file or out / FOLDER / name
+
 
 @dataclass(frozen=True)
 class Left:

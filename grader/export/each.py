@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grader import results, scoring
+from grader import results
 from grader.export.asked import FOLDER, Asked, Left, Report
-from grader.export.feedback import ungraded
+from grader.export.feedback import left_open
 from grader.export.graded import Graded
 from grader.model import Result, WrongUse
-from grader.scoring import Status
 from grader.words import text
 
 Document = Callable[[Result], Mapping[str, Any] | None]
@@ -34,19 +33,17 @@ def write_each(
                 count=len(graded),
             )
         )
-    folder = graded.out / FOLDER / format_name
     left: list[Left] = []
     written = []
     for name, result in graded.results():
-        file = asked.file or folder / name / file_name
+        file = asked.place(graded.out, f"{format_name}/{name}/{file_name}")
         content = document(result)
-        if scoring.status(result.checks) is Status.GRADER_ERROR:
-            left.append(ungraded(result.submission))
+        left += left_open(result)
         if content is None:
             file.unlink(missing_ok=True)
             continue
         with results.whole_files(file) as (opened,):
             opened.write(results.json_text(content))
         written.append(file)
-    place = tuple(written) if len(graded) == 1 else (folder,)
+    place = tuple(written) if len(graded) == 1 else (graded.out / FOLDER / format_name,)
     return Report(place, len(graded) - len(left), tuple(left))

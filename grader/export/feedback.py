@@ -6,20 +6,17 @@ wrote into it moves no cursor and turns no direction.
 
 from __future__ import annotations
 
-from grader import results
+from grader import scoring
 from grader.export.asked import Left
-from grader.model import CheckResult, Outcome
+from grader.model import CheckResult, Outcome, Result
 from grader.pages import outcomes
+from grader.pages.template import shown
 from grader.results import points_text
-from grader.scoring import Score
+from grader.scoring import Score, Status
 from grader.words import said, text
 
 LONGEST = 1_500
 """Characters of a paragraph: PrairieLearn takes files of one megabyte at most."""
-
-_OUR_FAULT = (
-    "The grader failed here. That is our fault, it costs you no points, and your teacher is told."
-)
 
 
 def title(check: CheckResult, language: str) -> str:
@@ -63,16 +60,23 @@ def points(score: Score, language: str) -> str:
 
 def our_fault(language: str) -> str:
     """Tell a student why there is no score."""
-    return said(text(_OUR_FAULT), language)
+    fault = text(
+        "The grader failed here. That is our fault, it costs you no points, and your teacher is"
+        " told."
+    )
+    return said(fault, language)
 
 
-def ungraded(submission: str) -> Left:
-    """Tell a teacher that our own fault left the score open."""
-    return Left(submission, text("the grader failed, so there is no score: grade it again"))
+def left_open(result: Result) -> tuple[Left, ...]:
+    """Tell a teacher that our own fault left the score open, if so."""
+    if scoring.status(result.checks) is not Status.GRADER_ERROR:
+        return ()
+    reason = text("the grader failed, so there is no score: grade it again")
+    return (Left(result.submission, reason),)
 
 
 def _plain(words: str, language: str) -> str:
     """A text whose characters all show themselves, and not too much of it."""
     whole = said(words, language)
     beginning = whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}…"
-    return "\n".join(map(results.visible, beginning.splitlines()))
+    return shown(beginning)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
-from grader.export import classroom50, gradescope, prairielearn
+from grader.export import canvas, classroom50, gradescope, junit, moodle, plain, prairielearn
 from grader.export.asked import Asked, Report
 from grader.export.graded import Graded
 from grader.model import WrongUse
@@ -23,9 +23,14 @@ class Format:
 
 
 FORMATS = {
+    canvas.NAME: Format(canvas.write, frozenset({"assignment", "scale"}), frozenset({"into"})),
+    moodle.NAME: Format(moodle.write, frozenset({"columns", "scale"}), frozenset({"into"})),
     gradescope.NAME: Format(gradescope.write),
     prairielearn.NAME: Format(prairielearn.write),
     classroom50.NAME: Format(classroom50.write),
+    junit.NAME: Format(junit.write),
+    plain.CSV: Format(plain.write_csv),
+    plain.JSON: Format(plain.write_json),
 }
 """Name -> format, in the order in which they are told."""
 
@@ -46,31 +51,22 @@ def write(name: str, graded: Graded, asked: Asked) -> Report:
                 "There is no format {name}. There are: {known}.", name=name, known=_listed(FORMATS)
             )
         )
+    _check_options(name, known, asked)
+    return known.write(graded, asked)
+
+
+def _check_options(name: str, known: Format, asked: Asked) -> None:
     given = {
         field.name
         for field in fields(Asked)
         if field.name not in _ALWAYS and getattr(asked, field.name)
     }
     if needless := given - known.takes - known.needs:
-        raise WrongUse(
-            text(
-                "--to {format} takes no {options}.",
-                format=name,
-                options=_listed(_options(needless)),
-            )
-        )
+        options = _listed(_options(needless))
+        raise WrongUse(text("--to {format} takes no {options}.", format=name, options=options))
     if lacking := known.needs - given:
-        raise WrongUse(
-            text("--to {format} needs {options}.", format=name, options=_listed(_options(lacking)))
-        )
-    if asked.into and asked.file and asked.into.resolve() == asked.file.resolve():
-        raise WrongUse(
-            text(
-                "--file {file} is your own file, which stays as it is: name another one.",
-                file=asked.file,
-            )
-        )
-    return known.write(graded, asked)
+        options = _listed(_options(lacking))
+        raise WrongUse(text("--to {format} needs {options}.", format=name, options=options))
 
 
 def _options(names: Iterable[str]) -> Iterable[str]:

@@ -1,13 +1,17 @@
-"""Finds the row of a teacher's file that a submission belongs to."""
+"""Finds the row of a teacher's file that each submission belongs to."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from grader.export.asked import Left
+from grader.export.feedback import left_open
 from grader.export.graded import Graded
+from grader.manifest import Student
+from grader.model import Result
 from grader.words import text
 
 PLATFORMS = ("canvas", "gradescope", "moodle")
@@ -26,17 +30,32 @@ class Known:
     emails: tuple[str, ...]
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Placed(Generic[T]):
+    """A submission that has a row of its own, and what belongs there."""
+
+    submission: str
+    row: int
+    what: T
+
+
 def known(graded: Graded, submission: str, platform: str) -> Known:
-    """Say what is known of who handed it in; without a manifest, its name may be any of that."""
+    """Say what is known of who handed it in.
+
+    Where nobody has said more than a name, as without a manifest, the name may be any of that.
+    """
     entry = graded.handed_in(submission)
-    if entry is None:
-        name = (submission,)
-        return Known(ids=name, sis_ids=name, logins=name, emails=name)
-    student = entry.student
-    is_foreign = graded.source in PLATFORMS and graded.source != platform
-    own = None if is_foreign else student.id
+    student = entry.student if entry else Student()
+    is_platform = graded.source in PLATFORMS
+    if entry is None or (student == Student(name=student.name) and not is_platform):
+        names = _given(submission, student.name)
+        return Known(ids=names, sis_ids=names, logins=names, emails=names)
+    own = None if is_platform and graded.source != platform else student.id
     # A teacher's own pattern says that something is an id, and not whose.
-    of_anybody = own if graded.source not in PLATFORMS else None
+    of_anybody = None if is_platform else own
     return Known(
         ids=_given(own),
         sis_ids=_given(student.sis_id, of_anybody),
@@ -45,28 +64,33 @@ def known(graded: Graded, submission: str, platform: str) -> Known:
     )
 
 
-def match(
-    submissions: Iterable[str], rows_of: Callable[[str], Collection[int]]
-) -> tuple[dict[str, int], list[Left]]:
-    """Give each submission its row; whoever has none or several, or one that another has, is left."""
-    found = {submission: rows_of(submission) for submission in submissions}
-    takers = Counter(row for rows in found.values() if len(rows) == 1 for row in rows)
-    placed: dict[str, int] = {}
+def place(
+    graded: Graded,
+    platform: str,
+    rows_of: Callable[[Known], Collection[int]],
+    take: Callable[[Result], T],
+) -> tuple[list[Placed[T]], list[Left]]:
+    """Find the row of each submission that has a score, and take of its result what belongs there.
+
+    Left are those without a score, with no row or several, and those that have one row in common.
+    """
+    placed: list[Placed[T]] = []
     left: list[Left] = []
-    for submission, rows in found.items():
-        if not rows:
-            left.append(Left(submission, text("no row of the file is of this student")))
+    for _, result in graded.results():
+        rows = rows_of(known(graded, result.submission, platform))
+        if without_score := left_open(result):
+            left += without_score
+        elif not rows:
+            left.append(Left(result.submission, text("no row of the file is of this student")))
         elif len(rows) > 1:
-            left.append(
-                Left(submission, text("{count} rows of the file fit this student", count=len(rows)))
-            )
-        elif takers[row := next(iter(rows))] > 1:
-            left.append(
-                Left(submission, text("another submission is of the same row, too: keep one"))
-            )
+            several = text("{count} rows of the file fit this student", count=len(rows))
+            left.append(Left(result.submission, several))
         else:
-            placed[submission] = row
-    return placed, left
+            placed.append(Placed(result.submission, next(iter(rows)), take(result)))
+    takers = Counter(each.row for each in placed)
+    shared = text("another submission belongs to the same row: keep the one that counts")
+    left += [Left(each.submission, shared) for each in placed if takers[each.row] > 1]
+    return [each for each in placed if takers[each.row] == 1], left
 
 
 def _given(*values: str | None) -> tuple[str, ...]:

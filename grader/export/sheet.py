@@ -95,12 +95,20 @@ def read(file: Path) -> Sheet:
         ) from None
 
 
-def write(sheet: Sheet, file: Path) -> None:
-    """Write the file whole or not at all.
+def write(sheet: Sheet, file: Path, *, own: Path) -> None:
+    """Write the file whole or not at all, and never over the teacher's ``own``.
 
     Raises:
-        NotWritten: when it cannot be.
+        WrongUse: when it is the teacher's.
+        NotWritten: when it cannot be written.
     """
+    if file.resolve() == own.resolve():
+        raise WrongUse(
+            text(
+                "{file} is your own file, which stays as it is: name another one with --file.",
+                file=file,
+            )
+        )
     with results.whole_files(file) as (opened,):
         opened.write(str(sheet))
 
@@ -149,12 +157,8 @@ def _pieces(line: str, row: Sequence[str], mark: str) -> list[str]:
     rest = line
     for cell in row:
         quoted = _quoted(cell)
-        piece = quoted if rest.startswith(quoted) else cell
-        if not rest.startswith(piece):
-            # It is written in a way of its own, such as 7"5 or "7"5: write the row anew.
-            return [_written(other, mark, as_was="") for other in row]
-        pieces.append(piece)
-        rest = rest[len(piece) :].removeprefix(mark)
+        pieces.append(quoted if rest.startswith(quoted) else cell)
+        rest = rest[len(pieces[-1]) :].removeprefix(mark)
     return pieces
 
 
