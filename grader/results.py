@@ -23,7 +23,7 @@ the text or starts a formula.
                                          null where there is none
       },
       "checks": [
-        {"exercise": "send_mail", "check": "everyone_gets_one_mail", "title": "…",
+        {"exercise": "send_mail", "check": "each_recipient_gets_a_mail", "title": "…",
          "outcome": "passed",            one of the values of ``grader.model.Outcome``
          "points": 2.0,                  null for a grader error
          "max_points": 2.0,

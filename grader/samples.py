@@ -6,7 +6,7 @@ docstring says what is odd or wrong; fields follow, each at the start of a line:
     Misconception: one greeting does for all guests.      chaff, required
     Caught by: greets_each_guest, says_goodbye            chaff, required: all checks that fail
     Caught by (spawn, forkserver): says_goodbye           chaff: instead, under these start methods
-    Loses: works_under_spawn                              wheat: the checks that it may not pass
+    Loses: greets_each_guest                              wheat: the checks that it may not pass
     Start methods: fork                                   the only ones under which it makes sense
 
 A field goes on in the lines below it, up to an empty line or the next field.
@@ -55,7 +55,7 @@ class Sample:
 
     @property
     def name(self) -> str:
-        """What the program is called in messages: ``tickets/chaff/no_lock.py``."""
+        """What the program is called in messages: ``hello/chaff/says_bye.py``."""
         folder = f"{self.kind}/" if self.kind in (Kind.WHEAT, Kind.CHAFF) else f"{self.kind} "
         return f"{self.exercise}/{folder}{self.file.name}"
 
