@@ -144,14 +144,8 @@ class Bubblewrap:
             "scratch_bytes": _TMPFS_BYTES,
             "limits": command.limits.as_text(whole_tree=True),
         }
-        group = memory_group(command.limits.tree_memory_bytes)
-        try:
-            first, keeper = nursery.start(command, told, group)
-        except ObserverError:
-            if group:
-                group.remove()
-            raise
-        return LinuxTree(first, keeper, command.takers, _SCRATCH, group)
+        first, keeper, bound = nursery.start(command, told)
+        return LinuxTree(first, keeper, command.takers, _SCRATCH, bound)
 
     def _start_cold(self, command: Command) -> Tree:
         compile_inside()
