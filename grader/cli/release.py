@@ -50,7 +50,7 @@ def release(
     try:
         archive.write(handed.files.items())
     except NotWritten as error:
-        console.complain(str(error))
+        console.complain(error.args[0])
         raise typer.Exit(NOT_WRITTEN) from None
     console.show(table)
     for stray in handout.left_out(the_kit):
