@@ -70,7 +70,7 @@ def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
         if exercise is not None:
             exercises.append(exercise)
     if faults:
-        raise WrongUse("The kit has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise WrongUse(joined("\n  ", [text("The kit has faults:"), *faults]))
     return Kit(root, in_order(exercises))
 
 

@@ -327,11 +327,11 @@ def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: s
         for part in (report.rationale, report.help, hint):
             if part:
                 terminal.write_line(_indented(said(part, language), 4))
-        if report.outcome is Outcome.FAILED and report.events:
+        if report.outcome in (Outcome.FAILED, Outcome.TIMED_OUT) and report.events:
             drawn = picture.as_text(
                 report.events,
                 language,
-                failed=True,
+                failed=report.outcome is Outcome.FAILED,
                 width=_WIDTH - 6,
                 ascii_only=not _shows_unicode(),
             )

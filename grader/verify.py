@@ -20,7 +20,7 @@ from pathlib import Path
 from grader import catalog, grading, scoring
 from grader.model import CheckResult, Exercise, Kit, Outcome, Submission, WrongUse
 from grader.samples import Kind, Sample, samples
-from grader.words import catalogs_of
+from grader.words import Text, catalogs_of, joined, text
 from grader.workers import Broken, Finished, Started, Workers
 
 MAX_POINTS = 10
@@ -44,10 +44,15 @@ class Trial:
     """Whether the suite is the visible one."""
 
     @property
-    def name(self) -> str:
+    def name(self) -> Text:
         """What the trial is called in messages."""
-        suite = ", visible tests" if self.visible else ""
-        return f"{self.sample.name}{suite} under {self.start_method}"
+        return text(
+            "{program}, visible tests under {start_method}"
+            if self.visible
+            else "{program} under {start_method}",
+            program=self.sample.name,
+            start_method=self.start_method,
+        )
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,8 @@ class Disagreement:
     """A program that got another verdict than it should."""
 
     trial: Trial
-    expected: str
-    seen: str
+    expected: Text
+    seen: Text
     false_accept: bool
     """A check that should have failed passed."""
     false_reject: bool
@@ -117,7 +122,13 @@ def trials(
     once = []
     wanted = [sample for sample in corpus.samples if fnmatchcase(sample.name, pattern)]
     if not wanted:
-        raise WrongUse(f"No program is called {pattern!r}; {corpus.samples[0].name!r} is.")
+        raise WrongUse(
+            text(
+                "No program is called {pattern!r}; {one!r} is.",
+                pattern=pattern,
+                one=corpus.samples[0].name,
+            )
+        )
     for sample in wanted:
         exercise = kit[sample.exercise]
         visible = replace(exercise, suite=exercise.folder / exercise.suite.name)
@@ -153,7 +164,14 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
             total = scoring.score(verdict.checks).max_points
             if total != MAX_POINTS:
                 suite = trial.exercise.suite
-                faults.append(f"{suite}: the points add up to {total:g}, not to {MAX_POINTS}.")
+                faults.append(
+                    text(
+                        "{suite}: the points add up to {total:g}, not to {right}.",
+                        suite=suite,
+                        total=total,
+                        right=MAX_POINTS,
+                    )
+                )
             if not trial.visible:
                 known[trial.sample.exercise] = {check.check for check in verdict.checks}
     for sample in dict.fromkeys(verdict.trial.sample for verdict in verdicts):
@@ -161,7 +179,8 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
             continue
         unknown = sample.named_checks() - known[sample.exercise]
         faults.extend(
-            f"{sample.file}: the hidden suite has no check {name!r}." for name in sorted(unknown)
+            text("{file}: the hidden suite has no check {name!r}.", file=sample.file, name=name)
+            for name in sorted(unknown)
         )
     return tuple(dict.fromkeys(faults))
 
@@ -230,7 +249,7 @@ def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement |
     ]
     if sample.kind is Kind.STUB:
         right = bool(failed)
-        expected = "at least one check fails"
+        expected = text("at least one check fails")
         false_accept = not failed
         false_reject = False
     else:
@@ -251,22 +270,22 @@ def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement |
         false_accept=false_accept,
         false_reject=false_reject,
         details=tuple(
-            f"{check.check or 'all'}: {check.outcome}: {check.rationale}"
+            joined(": ", [check.check or "all", check.outcome, check.rationale])
             for check in checks
             if check.check in failed or check in astray
         ),
     )
 
 
-def _listed(names: frozenset[str]) -> str:
-    return ", ".join(sorted(names)) or "no check fails"
+def _listed(names: frozenset[str]) -> Text:
+    return joined(text(", "), sorted(names)) if names else text("no check fails")
 
 
 def _stray_files(exercise: Exercise) -> Iterator[str]:
     needed = {*catalog.STATEMENTS.values(), exercise.suite.name}
     for name in sorted(needed):
         if not (exercise.folder / name).is_file():
-            yield f"{exercise.folder / name} is missing."
+            yield text("{file} is missing.", file=exercise.folder / name)
     yield from _strays(exercise.folder, {*catalog.student_files(exercise)})
     yield from _strays(exercise.solutions, {exercise.file, Kind.WHEAT, Kind.CHAFF})
     for kind in (Kind.WHEAT, Kind.CHAFF):
@@ -278,4 +297,4 @@ def _strays(folder: Path, known: set[str]) -> Iterator[str]:
     if folder.is_dir():
         for entry in sorted(folder.iterdir()):
             if entry.name not in known | _LEFT_BY_PYTHON and not entry.name.startswith("."):
-                yield f"{entry}: a stray file; nothing here should have this name."
+                yield text("{file}: a stray file; nothing here should have this name.", file=entry)

@@ -162,8 +162,9 @@ def test_a_program_may_be_ended_before_it_has_begun(
 ) -> None:
     """Process 1 then has never read that it may go on, and the kernel calls that a reset."""
     group = StoppingGroup()
-    monkeypatch.setattr("grader.sandbox.bubblewrap.memory_group", lambda _: group)
     looker = looking(Bubblewrap())
+    looker.call("look")
+    monkeypatch.setattr("grader.sandbox.nursery.memory_group", lambda _: group)
     looker.call("look")
     assert psutil.pid_exists(group.first)
     looker.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.observe import CheckFailed, Limits, NoIsolation, ObserverError, Program
+from grader.observe import CheckFailed, Limits, NoIsolation, ObserverError, Program, Run
 from grader.observe.linux import LinuxTree
 from grader.sandbox import Bubblewrap, SandboxUnavailable, choose, memory
 from tests.conftest import needs_bubblewrap
@@ -228,21 +228,40 @@ def take():
 @pytest.mark.skipif(not memory.available(), reason="nobody here may make a control group")
 @pytest.mark.parametrize("way", HIDDEN)
 def test_hidden_memory_is_bounded(tmp_path: Path, bubblewrap: Bubblewrap, way: str) -> None:
-    """What the processes' own accounts do not show is bounded by a control group, which goes."""
+    """What the processes' own accounts do not show is bounded by a control group, which goes.
+
+    So is a run beside it or after it, which is not blamed for what this one took.
+    """
     file = tmp_path / "hider.py"
-    file.write_text(HIDDEN[way], encoding="utf-8")
+    file.write_text(HIDDEN[way] + "def pass_by():\n    pass\n", encoding="utf-8")
     limits = Limits(tree_memory_bytes=100 << 20, spin_seconds=60)
     program = Program(file, bubblewrap, limits=limits)
     run = program.call("take")
+    beside = program.call("pass_by")
+    groups = {group_of(run), group_of(beside)}
+    assert len(groups) == 2
+    with pytest.raises(CheckFailed, match="hold more than 100 MB"):
+        run.finish_call()
+    beside.finish()
+    program.close()
+    after = program.call("pass_by")
+    groups.add(group_of(after))
+    after.finish()
+    assert isinstance(after._tree, LinuxTree)
+    assert after._tree.memory() < 100 << 20
+    program.close()
+    bubblewrap.close()
+    assert not any(group.exists() for group in groups)
+
+
+def group_of(run: Run) -> Path:
+    """The folder of the control group that process 1 of a run is in."""
     assert isinstance(run._tree, LinuxTree)
-    group = run._tree._bound
-    assert isinstance(group, memory.MemoryGroup)
-    try:
-        with pytest.raises(CheckFailed, match="hold more than 100 MB"):
-            run.finish_call()
-    finally:
-        program.close()
-    assert not group._folder.exists()
+    place = memory._place()
+    name = memory._NAME.search(Path(f"/proc/{run._tree._init}/cgroup").read_text())
+    assert place is not None
+    assert name is not None
+    return place.folder / name[0]
 
 
 @needs_bubblewrap

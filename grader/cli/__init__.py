@@ -19,6 +19,7 @@ from grader.cli import console, nbgrader
 from grader.cli.doctor import doctor
 from grader.cli.export import export
 from grader.cli.grade import grade
+from grader.cli.help import Command, Group
 from grader.cli.hint import hint
 from grader.cli.list import list_exercises
 from grader.cli.release import release
@@ -31,20 +32,21 @@ from grader.sandbox import SandboxUnavailable
 WRONG_USE = 2
 
 app = typer.Typer(
+    cls=Group,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(watch)
-app.command("list")(list_exercises)
-app.command()(hint)
-app.command()(grade)
-app.command()(report)
-app.command()(release)
-app.command()(export)
-app.command()(verify)
-app.command()(doctor)
+app.command(cls=Command)(watch)
+app.command("list", cls=Command)(list_exercises)
+app.command(cls=Command)(hint)
+app.command(cls=Command)(grade)
+app.command(cls=Command)(report)
+app.command(cls=Command)(release)
+app.command(cls=Command)(export)
+app.command(cls=Command)(verify)
+app.command(cls=Command)(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")
 
 

@@ -50,14 +50,17 @@ def release(
     try:
         archive.write(handed.files.items())
     except NotWritten as error:
-        console.complain(str(error))
+        console.complain(error.args[0])
         raise typer.Exit(NOT_WRITTEN) from None
     console.show(table)
     for stray in handout.left_out(the_kit):
         console.note(said(text("left out: {file}", file=stray), language))
+    count = len(the_kit.exercises)
     made = text(
-        "{count} exercises and {page} are in {file}.",
-        count=len(the_kit.exercises),
+        "{count} exercise and {page} are in {file}."
+        if count == 1
+        else "{count} exercises and {page} are in {file}.",
+        count=count,
         page=handout.PAGE,
         file=file,
     )

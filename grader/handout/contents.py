@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import catalog
-from grader.catalog import DESCRIPTION, STATEMENTS
+from grader.catalog import STATEMENTS
 from grader.handout.wheel import own_wheel
-from grader.model import Handout, Kit, WrongUse
+from grader.model import Kit, WrongUse
 from grader.pages import start
 from grader.words import ENGLISH, joined, text
 
@@ -66,13 +66,9 @@ def contents(kit: Kit, language: str) -> Handed:
 
 
 def left_out(kit: Kit) -> Iterator[Path]:
-    """Name what lies beside the exercises and in their folders without being handed out."""
+    """Name what lies in the exercises' folders and is not handed out, but for what tools leave."""
     for exercise in kit.exercises:
-        yield from _strays(exercise)
-
-
-def _strays(exercise: Handout) -> Iterator[Path]:
-    known = {*catalog.student_files(exercise), DESCRIPTION, "__pycache__"}
-    for entry in sorted(exercise.folder.iterdir()):
-        if entry.name not in known and not entry.name.startswith("."):
-            yield entry
+        known = {*catalog.student_files(exercise), "__pycache__"}
+        for entry in sorted(exercise.folder.iterdir()):
+            if entry.name not in known and not entry.name.startswith("."):
+                yield entry

@@ -21,7 +21,7 @@ from grader.handout.contents import Handed
 from grader.model import Handout, Kit, Outcome, WrongUse
 from grader.scoring import Score
 from grader.visible import CannotRun, VisibleRun
-from grader.words import text
+from grader.words import joined, text
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,10 @@ def _try(exercise: Handout, folder: Path) -> Tried:
         try:
             results = [check.result for check in run.results() or ()]
         except CannotRun as error:
-            raise WrongUse(
-                text("{suite}: {reason}", suite=exercise.visible_suite, reason=error.reason)
-            ) from None
+            raise _fault(exercise, error.reason) from None
     for check in results:
         if check.outcome is Outcome.GRADER_ERROR:
-            raise WrongUse(
-                text("{suite}: {reason}", suite=exercise.visible_suite, reason=check.rationale)
-            )
+            raise _fault(exercise, check.rationale)
     if all(check.outcome is Outcome.PASSED for check in results):
         raise WrongUse(
             text(
@@ -86,3 +82,7 @@ def _try(exercise: Handout, folder: Path) -> Tried:
             )
         )
     return Tried(exercise, scoring.score(results))
+
+
+def _fault(exercise: Handout, reason: str) -> WrongUse:
+    return WrongUse(joined(": ", [str(exercise.visible_suite), reason]))

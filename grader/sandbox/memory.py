@@ -38,35 +38,71 @@ _VERSION_2 = "memory.max", "memory.events"
 
 
 class MemoryGroup:
-    """A group for the processes of one run."""
+    """A group for the processes of one run, or of one run after another, see `Turn`."""
 
     def __init__(self, place: _Place, limit: int) -> None:
         """Raises OSError when the group cannot be made."""
         self._folder = place.folder / f"grader-{os.getpid()}-{next(_numbers)}"
         self._events = self._folder / place.events
+        self._limit = self._folder / place.limit
         self._folder.mkdir()
         try:
-            (self._folder / place.limit).write_text(str(limit))
+            self.bound(limit)
         except OSError:
             self.remove()
             raise
+
+    def bound(self, limit: int) -> None:
+        """From now on let it hold so many bytes; raises OSError when it holds more already."""
+        self._limit.write_text(str(limit))
 
     def add(self, pid: int) -> None:
         """Take in a process, and with it all that it will start; one that has ended needs none."""
         with suppress(ProcessLookupError):
             (self._folder / "cgroup.procs").write_text(str(pid))
 
+    def kills(self) -> int:
+        """How many processes were ended because there was no memory left."""
+        try:
+            found = re.search(r"^oom_kill (\d+)", self._events.read_text(), re.MULTILINE)
+        except OSError:
+            return 0
+        return int(found[1]) if found else 0
+
     def overrun(self) -> bool:
         """Whether a process was ended because there was no memory left."""
-        try:
-            return re.search(r"^oom_kill [1-9]", self._events.read_text(), re.MULTILINE) is not None
-        except OSError:
-            return False
+        return self.kills() > 0
 
     def remove(self) -> None:
         """Remove the group, whose processes have ended."""
         with suppress(OSError):
             self._folder.rmdir()
+
+
+class Turn:
+    """One run's time in a group that has others before and after it.
+
+    Putting a process into a group has the kernel wait for every processor, some milliseconds long.
+    What starts the runs is put there once instead, and they are born in it.
+    """
+
+    def __init__(self, group: MemoryGroup, limit: int) -> None:
+        """Raises OSError when what is left of the run before holds more than ``limit``."""
+        group.bound(limit)
+        self._group = group
+        self._kills = group.kills()
+        self.is_over = False
+
+    def add(self, pid: int) -> None:
+        """Nothing is to be done: the process was born in the group."""
+
+    def overrun(self) -> bool:
+        """Whether a process was ended meanwhile because there was no memory left."""
+        return self._group.kills() > self._kills
+
+    def remove(self) -> None:
+        """Let the next one in, once the processes of this run have ended."""
+        self.is_over = True
 
 
 def memory_group(limit: int) -> MemoryGroup | None:

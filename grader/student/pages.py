@@ -206,8 +206,9 @@ def _what_happened(result: CheckResult, file: str, language: str, width: int) ->
         yield Styled(_shown(complaint, language))
     for sentence in places.sentences(result.places):
         yield Styled(_shown(sentence, language))
-    if result.outcome is Outcome.FAILED and result.events:
-        drawn = picture.as_text(result.events, language, failed=True, width=width)
+    if result.outcome in (Outcome.FAILED, Outcome.TIMED_OUT) and result.events:
+        failed = result.outcome is Outcome.FAILED
+        drawn = picture.as_text(result.events, language, failed=failed, width=width)
         yield Styled(f"\n{_shown(drawn, language)}", no_wrap=True, overflow="crop")
 
 

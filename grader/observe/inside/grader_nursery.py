@@ -11,7 +11,8 @@ What differs from an interpreter of its own: the seed of hashes is the same for 
 nursery. All else that should be chance is drawn anew.
 
 A request is one message on the control socket, as JSON, with descriptors: the program's input,
-its two outputs, and a socket on which process 1 shows itself.
+its two outputs, and a socket on which process 1 shows itself. Before the first one the nursery
+shows itself, and waits until the grader has seen to where its runs are to be born.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 RUNS = "/grader/runs"
 """Where the folders of all runs are, and which is out of sight for every program."""
 FILTER = "/grader/filter"
+_FIRST_TO_GO = "500"
+"""A score for the kernel, see proc_pid_oom_score_adj(5)."""
 _LONGEST_REQUEST = 1 << 16
 _DESCRIPTORS = 4
 _ALL_DESCRIPTORS = 1 << 16
@@ -56,6 +59,7 @@ def main(number: int) -> None:
         filter_ = file.read()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers go without being waited for
     gc.freeze()
+    control.send(b"1")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, _LONGEST_REQUEST, _DESCRIPTORS)
         if not request:
@@ -130,6 +134,9 @@ def _furnish(told: dict[str, Any]) -> None:
 
 
 def _confine(filter_: bytes) -> None:
+    # Where memory is short a program goes, and not the nursery in the same control group.
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write(_FIRST_TO_GO)
     kernel.drop_capabilities()
     kernel.gain_nothing()
     kernel.load_filter(filter_)
