@@ -89,7 +89,7 @@ def export(
             "--file",
             metavar="FILE",
             help="Where to write to.",
-            show_default=f"in OUT/{FOLDER}",
+            show_default=f"in OUT/{FOLDER}; an autograder: here",
         ),
     ] = None,
     force: Annotated[
@@ -122,7 +122,7 @@ def export(
     if schema is not None:
         console.show(Text(schemas.text_of(schema).rstrip()))
         return
-    if to in autograders.KINDS:
+    if to is not None and to in autograders.KINDS:
         needless = {
             "OUT": out,
             "--into": into,
