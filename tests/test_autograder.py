@@ -272,7 +272,7 @@ def test_a_fault_of_ours_is_no_zero(image: Image, tmp_path: Path) -> None:
     run = on_gradescope(image, tmp_path, SOLUTION.read_text("utf-8"), f"{broken}; {forged}")
     assert run.status != 0
     assert run.results is None
-    assert f"test_{SLUG}.py" in run.said
+    assert "The suite cannot be collected" in run.said
 
 
 def on_prairielearn(image: Image, folder: Path, submission: str | None, change: str = "") -> Run:
