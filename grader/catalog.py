@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.model import Exercise, Handout, Kit, WrongUse
-from grader.words import Text, joined, text
+from grader.words import Text, catalogs_of, joined, text
 
 ENVIRONMENT_VARIABLE = "GRADER_KIT"
 EXERCISES = Path("exercises")
@@ -32,31 +32,27 @@ def find_kit(folder: Path | None = None) -> Path:
     if folder is None and (named := os.environ.get(ENVIRONMENT_VARIABLE)):
         folder = Path(named)
     if folder is not None:
-        if lacking := _lacking(folder):
-            raise WrongUse(
-                text(
-                    "{folder} is not a kit: it lacks {lacking}. A kit is the checkout with the"
-                    " exercises, their solutions and their hidden suites.",
-                    folder=folder,
-                    lacking=joined(text(", "), lacking),
-                )
-            )
+        _require(folder, (EXERCISES, SUITES))
         return folder.resolve()
     here = Path.cwd()
     for candidate in (here, *here.parents):
-        if is_kit(candidate):
+        if not _lacking(candidate, (EXERCISES, SUITES)):
             return candidate
     raise WrongUse(
         text(
-            "No kit in {folder} or above it: no folder there has {exercises}/, {solutions}/ and"
-            " {suites}/. Change into the checkout, or name it with --kit DIR or ${variable}.",
+            "No kit in {folder} or above it: no folder there has {exercises}/ and {suites}/."
+            " Change into the checkout, or name it with --kit DIR or ${variable}.",
             folder=here,
             exercises=EXERCISES,
-            solutions=SOLUTIONS,
             suites=SUITES.as_posix(),
             variable=ENVIRONMENT_VARIABLE,
         )
     )
+
+
+def require_solutions(root: Path) -> None:
+    """Refuse a kit that has none: it does to grade with, and an autograder holds no more."""
+    _require(root, (SOLUTIONS,))
 
 
 def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
@@ -74,7 +70,7 @@ def load_kit(root: Path, slugs: Iterable[str] = ()) -> Kit:
         if exercise is not None:
             exercises.append(exercise)
     if faults:
-        raise WrongUse("The kit has faults:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise WrongUse(joined("\n  ", [text("The kit has faults:"), *faults]))
     return Kit(root, in_order(exercises))
 
 
@@ -114,11 +110,30 @@ def titles(exercises: Iterable[Handout]) -> dict[str, Text]:
 
 def is_kit(folder: Path) -> bool:
     """Whether the folder has all parts of a kit."""
-    return not _lacking(folder)
+    return not _lacking(folder, (EXERCISES, SOLUTIONS, SUITES))
 
 
-def _lacking(folder: Path) -> list[str]:
-    parts = (EXERCISES, SOLUTIONS, SUITES)
+def student_files(exercise: Handout) -> tuple[str, ...]:
+    """The names of all files in the folder of an exercise that students get, where they exist."""
+    suite = exercise.visible_suite
+    catalogs = (file.name for file in catalogs_of(suite).values())
+    statements = STATEMENTS.values()
+    return (DESCRIPTION, *statements, exercise.file, *exercise.given, suite.name, *catalogs)
+
+
+def _require(folder: Path, parts: Collection[Path]) -> None:
+    if lacking := _lacking(folder, parts):
+        raise WrongUse(
+            text(
+                "{folder} is not a kit: it lacks {lacking}. A kit is the checkout with the"
+                " exercises, their solutions and their hidden suites.",
+                folder=folder,
+                lacking=joined(text(", "), lacking),
+            )
+        )
+
+
+def _lacking(folder: Path, parts: Collection[Path]) -> list[str]:
     return [f"{part.as_posix()}/" for part in parts if not (folder / part).is_dir()]
 
 
@@ -177,9 +192,10 @@ def _read(root: Path, slug: str, faults: list[str]) -> Exercise | None:
     needed = {
         exercise.stub: "the stub",
         exercise.suite: "the hidden suite",
-        exercise.reference: "the reference solution",
         **{exercise.folder / name: "a given module" for name in exercise.given},
     }
+    if (root / SOLUTIONS).is_dir():
+        needed[exercise.reference] = "the reference solution"
     missing = [
         f"exercise {slug}: {what} is missing: {path}"
         for path, what in needed.items()

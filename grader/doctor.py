@@ -14,21 +14,23 @@ from grader.model import START_METHODS, WrongUse
 from grader.observe import linux, proc
 from grader.sandbox import Restricted, SandboxUnavailable, choose, memory
 from grader.seccomp import filter_file
+from grader.words import Text, joined, text
 
 
 @dataclass(frozen=True)
 class Finding:
     """What was found about ``topic``; ``needed`` if strangers' programs are not graded without."""
 
-    topic: str
+    topic: Text
     good: bool
-    seen: str
+    seen: Text
     needed: bool = False
 
 
 def findings(kit: Path | None) -> Iterator[Finding]:
     """Look at one thing after another; ``kit`` as `catalog.find_kit` takes it."""
-    yield Finding("Python", good=True, seen=f"{platform.python_version()}, {platform.platform()}")
+    python = Text(f"{platform.python_version()}, {platform.platform()}")
+    yield Finding(Text("Python"), good=True, seen=python)
     yield _kit(kit)
     yield from _sandbox()
     yield _restricted()
@@ -39,66 +41,98 @@ def findings(kit: Path | None) -> Iterator[Finding]:
 
 
 def _kit(folder: Path | None) -> Finding:
+    topic = text("kit")
     try:
         root = catalog.find_kit(folder)
         slugs = [exercise.slug for exercise in catalog.load_kit(root).exercises]
     except WrongUse as error:
-        return Finding("kit", good=False, seen=str(error), needed=True)
-    return Finding("kit", good=True, seen=f"{root}: {', '.join(slugs)}")
+        return Finding(topic, good=False, seen=text(error.args[0]), needed=True)
+    return Finding(topic, good=True, seen=joined(": ", [str(root), joined(text(", "), slugs)]))
 
 
 def _sandbox() -> Iterator[Finding]:
+    topic = text("sandbox")
     try:
         choose("bubblewrap")
     except SandboxUnavailable as error:
-        yield Finding("sandbox", good=False, seen=str(error), needed=True)
+        yield Finding(topic, good=False, seen=error.reason, needed=True)
         return
-    user = "a user without a name, as root starts it" if os.geteuid() == 0 else "the same user"
-    yield Finding("sandbox", good=True, seen=f"bubblewrap works; programs run as {user}")
+    root = os.geteuid() == 0
+    yield Finding(
+        topic,
+        good=True,
+        seen=text("bubblewrap works; programs run as a user without a name, as root starts it")
+        if root
+        else text("bubblewrap works; programs run as the same user"),
+    )
+    filtered = filter_file() is not None
     machine = platform.machine()
-    if filter_file():
-        yield Finding("system calls", good=True, seen=f"refused by the filter for {machine}")
-    else:
-        yield Finding("system calls", good=False, seen=f"there is no filter for {machine}")
-    group = "a control group bounds what a program's processes hold together"
-    looks = "no control group can be made here, so it is looked at five times in a second"
-    yield Finding("memory", good=True, seen=group if memory.available() else looks)
+    yield Finding(
+        text("system calls"),
+        good=filtered,
+        seen=text(
+            "refused by the filter for {machine}"
+            if filtered
+            else "there is no filter for {machine}",
+            machine=machine,
+        ),
+    )
+    yield Finding(
+        text("memory"),
+        good=True,
+        seen=text("a control group bounds what a program's processes hold together")
+        if memory.available()
+        else text("no control group can be made here, so it is looked at five times in a second"),
+    )
 
 
 def _restricted() -> Finding:
+    topic = text("fallback")
     try:
         restricted = Restricted.found()
     except SandboxUnavailable as error:
-        return Finding("fallback", good=False, seen=str(error))
-    seen = f"--sandbox restricted would have: {restricted.means}. {restricted.means.not_held}"
-    return Finding("fallback", good=True, seen=seen)
+        return Finding(topic, good=False, seen=error.reason)
+    seen = text(
+        "--sandbox restricted would have: {means}. {not_held}",
+        means=str(restricted.means),
+        not_held=restricted.means.not_held,
+    )
+    return Finding(topic, good=True, seen=seen)
 
 
 def _processes() -> Iterator[Finding]:
+    topic = text("processes")
     if not linux.supported():
-        seen = "no /proc: a quiet time stands in for certainty"
-        yield Finding("processes", good=False, seen=seen)
+        seen = text("no /proc: a quiet time stands in for certainty")
+        yield Finding(topic, good=False, seen=seen)
         return
-    yield Finding("processes", good=True, seen="/proc says what each of them waits for")
+    yield Finding(topic, good=True, seen=text("/proc says what each of them waits for"))
     if not proc.counts_runs():
-        seen = "the kernel counts no runs (CONFIG_SCHEDSTATS), so looking at processes takes longer"
-        yield Finding("runs", good=False, seen=seen)
+        seen = text(
+            "the kernel counts no runs (CONFIG_SCHEDSTATS), so looking at processes takes longer"
+        )
+        yield Finding(text("runs"), good=False, seen=seen)
 
 
 def _semaphores() -> Finding:
+    topic = text("semaphores")
     try:
         multiprocessing.get_context().Semaphore()
     except (ImportError, OSError) as error:
-        return Finding("semaphores", good=False, seen=f"programs cannot make locks: {error}")
-    return Finding("semaphores", good=True, seen="programs can make locks")
+        seen = text("programs cannot make locks: {error}", error=error)
+        return Finding(topic, good=False, seen=seen)
+    return Finding(topic, good=True, seen=text("programs can make locks"))
 
 
 def _start_methods() -> Finding:
     there = multiprocessing.get_all_start_methods()
     lacking = [method for method in START_METHODS if method not in there]
-    seen = ", ".join(there) + (f"; not {', '.join(lacking)}" if lacking else "")
-    return Finding("start methods", good=not lacking, seen=seen)
+    seen = joined(text(", "), there)
+    if lacking:
+        seen = text("{there}; not {lacking}", there=seen, lacking=joined(text(", "), lacking))
+    return Finding(text("start methods"), good=not lacking, seen=seen)
 
 
 def _size() -> Finding:
-    return Finding("processors", good=True, seen=f"{workers.processors()}, all of them used")
+    seen = text("{count}, all of them used", count=workers.processors())
+    return Finding(text("processors"), good=True, seen=seen)

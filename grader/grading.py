@@ -116,7 +116,9 @@ def checks(suite: Path) -> tuple[Check, ...]:
 
     exit_code, output = _pytest([suite], ["--collect-only"], [Collector()])
     if exit_code != pytest.ExitCode.OK:
-        raise WrongUse(f"{suite} is no suite: {output.strip()[-2000:]}")
+        raise WrongUse(
+            text("{suite} is no suite: {output}", suite=suite, output=output.strip()[-2000:])
+        )
     return tuple(map(check_of, collected))
 
 

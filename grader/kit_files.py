@@ -16,7 +16,7 @@ import polib
 from grader import catalog
 from grader.model import Exercise
 from grader.samples import Kind
-from grader.words import catalogs_of
+from grader.words import catalogs_of, joined, text
 
 _LEFT_BY_PYTHON = {"__pycache__"}
 
@@ -38,7 +38,7 @@ def unreadable(exercise: Exercise) -> Iterator[str]:
             try:
                 polib.pofile(str(file), encoding="utf-8")
             except (OSError, ValueError) as error:
-                yield f"{file}: cannot be read: {error}"
+                yield text("{file}: cannot be read: {error}", file=file, error=error)
 
 
 def faults_of_exercise(exercise: Exercise) -> Iterator[str]:
@@ -46,11 +46,8 @@ def faults_of_exercise(exercise: Exercise) -> Iterator[str]:
     needed = {*catalog.STATEMENTS.values(), exercise.suite.name}
     for name in sorted(needed):
         if not (exercise.folder / name).is_file():
-            yield f"{exercise.folder / name} is missing."
-    catalogs = catalogs_of(exercise.visible_suite).values()
-    given_out = {exercise.file, catalog.DESCRIPTION, *exercise.given, *needed}
-    given_out |= {file.name for file in catalogs}
-    yield from _strays(exercise.folder, given_out)
+            yield text("{file} is missing.", file=exercise.folder / name)
+    yield from _strays(exercise.folder, {*catalog.student_files(exercise)})
     yield from _strays(exercise.solutions, {exercise.file, Kind.WHEAT, Kind.CHAFF})
     for kind in (Kind.WHEAT, Kind.CHAFF):
         folder = exercise.solutions / kind
@@ -74,16 +71,19 @@ def _strays(folder: Path, known: set[str]) -> Iterator[str]:
     if folder.is_dir():
         for entry in sorted(folder.iterdir()):
             if entry.name not in known | _LEFT_BY_PYTHON and not entry.name.startswith("."):
-                yield f"{entry}: a stray file; nothing here should have this name."
+                yield text("{file}: a stray file; nothing here should have this name.", file=entry)
 
 
 def _faults_of_translations(file: Path) -> Iterator[str]:
     """A translation that asks for a value which its text has not would break the check."""
     for entry in polib.pofile(str(file), encoding="utf-8"):
         if entry.translated() and (unknown := _values(entry.msgstr) - _values(entry.msgid)):
-            yield (
-                f"{file}:{entry.linenum}: the translation of {entry.msgid!r} has"
-                f" {', '.join(sorted(f'{{{name}}}' for name in unknown))}, which that has not."
+            yield text(
+                "{file}:{line}: the translation of {template!r} has {names}, which that has not.",
+                file=file,
+                line=entry.linenum,
+                template=entry.msgid,
+                names=joined(text(", "), sorted(f"{{{name}}}" for name in unknown)),
             )
 
 

@@ -23,7 +23,7 @@ the text or starts a formula.
                                          null where there is none
       },
       "checks": [
-        {"exercise": "send_mail", "check": "everyone_gets_one_mail", "title": "…",
+        {"exercise": "send_mail", "check": "each_recipient_gets_a_mail", "title": "…",
          "outcome": "passed",            one of the values of ``grader.model.Outcome``
          "points": 2.0,                  null for a grader error
          "max_points": 2.0,
@@ -63,7 +63,7 @@ from typing import Any, TextIO
 from grader import manifest, records, scoring
 from grader.manifest import Manifest
 from grader.model import CheckResult, Result, WrongUse
-from grader.words import text
+from grader.words import joined, text
 
 SCHEMA = 3
 FOLDER = "results"
@@ -140,8 +140,12 @@ def expect(out: Path, file_name: str) -> Result:
     result = read(out, file_name)
     if result is None:
         raise NotWritten(
-            f"{file_name} in {out / FOLDER} was changed or removed meanwhile. The same command"
-            " makes it anew."
+            text(
+                "{file} in {folder} was changed or removed meanwhile. The same command makes it"
+                " anew.",
+                file=file_name,
+                folder=out / FOLDER,
+            )
         )
     return result
 
@@ -196,8 +200,14 @@ def contents(out: Path) -> Contents:
         names = {name: file for name, file in names.items() if _field(name) in listed}
         if lacking := len(listed) - len(names):
             raise WrongUse(
-                f"{out / FOLDER} lacks {lacking} of the {len(listed)} results that {SCORES} was"
-                " made of, or they are of another version: grader grade makes them anew."
+                text(
+                    "{folder} lacks {lacking} of the {count} results that {scores} was made of, or"
+                    " they are of another version: grader grade makes them anew.",
+                    folder=out / FOLDER,
+                    lacking=lacking,
+                    count=len(listed),
+                    scores=SCORES,
+                )
             )
     if not names:
         raise WrongUse(
@@ -372,9 +382,15 @@ def whole_files(*files: Path) -> Iterator[tuple[TextIO, ...]]:
             for file in files:
                 _temporary(file).unlink(missing_ok=True)
     except OSError as error:
-        names = " and ".join(map(str, files))
-        advice = " Make room there." if error.errno in _NO_ROOM else ""
-        raise NotWritten(f"{names} cannot be written: {error.strerror}.{advice}") from error
+        raise NotWritten(
+            text(
+                "{files} cannot be written: {reason}. Make room there."
+                if error.errno in _NO_ROOM
+                else "{files} cannot be written: {reason}.",
+                files=joined(text(" and "), map(str, files)),
+                reason=error.strerror,
+            )
+        ) from error
 
 
 def _temporary(file: Path) -> Path:

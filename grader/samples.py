@@ -3,10 +3,10 @@
 Wheat is another right way, chaff a way that is wrong in exactly one thing. The first line of the
 docstring says what is odd or wrong; fields follow, each at the start of a line::
 
-    Misconception: join belongs next to start.            chaff, required
-    Caught by: all_at_the_same_time, others               chaff, required: all checks that fail
-    Caught by (spawn, forkserver): others                 chaff: instead, under these start methods
-    Loses: works_under_spawn                              wheat: the checks that it may not pass
+    Misconception: one greeting does for all guests.      chaff, required
+    Caught by: greets_each_guest, says_goodbye            chaff, required: all checks that fail
+    Caught by (spawn, forkserver): says_goodbye           chaff: instead, under these start methods
+    Loses: greets_each_guest                              wheat: the checks that it may not pass
     Start methods: fork                                   the only ones under which it makes sense
 
 A field goes on in the lines below it, up to an empty line or the next field.
@@ -22,6 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from grader.model import START_METHODS, Exercise
+from grader.words import Text, joined, text
 
 _FIELD = re.compile(
     r"(?P<name>Misconception|Caught by|Loses|Start methods)"
@@ -55,7 +56,7 @@ class Sample:
 
     @property
     def name(self) -> str:
-        """What the program is called in messages: ``tickets/chaff/no_lock.py``."""
+        """What the program is called in messages: ``hello/chaff/says_bye.py``."""
         folder = f"{self.kind}/" if self.kind in (Kind.WHEAT, Kind.CHAFF) else f"{self.kind} "
         return f"{self.exercise}/{folder}{self.file.name}"
 
@@ -99,16 +100,26 @@ def _read(kind: Kind, exercise: Exercise, file: Path, faults: list[str]) -> Samp
         return Sample(kind, exercise.slug, file)
     first_line, fields = _parse(docstring)
     if not first_line:
-        faults.append(f"{file}: the docstring's first line should say what is odd about it.")
+        faults.append(
+            text("{file}: the docstring's first line should say what is odd about it.", file=file)
+        )
     misconception = ""
     failing: frozenset[str] | None = None
     failing_under: dict[str, frozenset[str]] = {}
     start_methods: tuple[str, ...] = START_METHODS
     for part in fields:
         if not part.text:
-            faults.append(f"{file}: the field {part.name!r} says nothing.")
+            faults.append(
+                text("{file}: the field {name!r} says nothing.", file=file, name=part.name)
+            )
         if unknown := {*part.start_methods} - {*START_METHODS}:
-            faults.append(f"{file}: no start method is called {', '.join(sorted(unknown))}.")
+            faults.append(
+                text(
+                    "{file}: no start method is called {unknown}.",
+                    file=file,
+                    unknown=joined(text(", "), sorted(unknown)),
+                )
+            )
         match kind, part.name, bool(part.start_methods):
             case Kind.CHAFF, "Misconception", False:
                 misconception = part.text
@@ -119,13 +130,23 @@ def _read(kind: Kind, exercise: Exercise, file: Path, faults: list[str]) -> Samp
             case _, "Start methods", False:
                 start_methods = tuple(_names(part.text))
                 if not {*start_methods} <= {*START_METHODS}:
-                    faults.append(f"{file}: start methods are {', '.join(START_METHODS)}.")
+                    known = joined(text(", "), START_METHODS)
+                    faults.append(
+                        text("{file}: start methods are {known}.", file=file, known=known)
+                    )
             case _:
-                faults.append(f"{file}: {kind} has no field {part.name!r} of this form.")
+                faults.append(
+                    text(
+                        "{file}: {kind} has no field {name!r} of this form.",
+                        file=file,
+                        kind=kind,
+                        name=part.name,
+                    )
+                )
     if kind is Kind.CHAFF and not misconception:
-        faults.append(f'{file}: the docstring needs a line "Misconception: …".')
+        faults.append(_lacks(file, "Misconception: …"))
     if kind is Kind.CHAFF and not failing:
-        faults.append(f'{file}: the docstring needs a line "Caught by: …".')
+        faults.append(_lacks(file, "Caught by: …"))
     return Sample(
         kind,
         exercise.slug,
@@ -135,6 +156,10 @@ def _read(kind: Kind, exercise: Exercise, file: Path, faults: list[str]) -> Samp
         failing=failing or frozenset(),
         failing_under=failing_under,
     )
+
+
+def _lacks(file: Path, line: str) -> Text:
+    return text('{file}: the docstring needs a line "{line}".', file=file, line=line)
 
 
 def _parse(docstring: str) -> tuple[str, list[_Field]]:

@@ -19,6 +19,7 @@ from fnmatch import fnmatchcase
 from grader import grading, kit_files, scoring
 from grader.model import CheckResult, Exercise, Kit, Outcome, Submission, WrongUse
 from grader.samples import Kind, Sample, samples
+from grader.words import Text, joined, text
 from grader.workers import Broken, Finished, Started, Workers
 
 MAX_POINTS = 10
@@ -40,10 +41,15 @@ class Trial:
     """Whether the suite is the visible one."""
 
     @property
-    def name(self) -> str:
+    def name(self) -> Text:
         """What the trial is called in messages."""
-        suite = ", visible tests" if self.visible else ""
-        return f"{self.sample.name}{suite} under {self.start_method}"
+        return text(
+            "{program}, visible tests under {start_method}"
+            if self.visible
+            else "{program} under {start_method}",
+            program=self.sample.name,
+            start_method=self.start_method,
+        )
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,8 @@ class Disagreement:
     """A program that got another verdict than it should."""
 
     trial: Trial
-    expected: str
-    seen: str
+    expected: Text
+    seen: Text
     false_accept: bool
     """A check that should have failed passed."""
     false_reject: bool
@@ -116,7 +122,13 @@ def trials(
     once = []
     wanted = [sample for sample in corpus.samples if fnmatchcase(sample.name, pattern)]
     if not wanted:
-        raise WrongUse(f"No program is called {pattern!r}; {corpus.samples[0].name!r} is.")
+        raise WrongUse(
+            text(
+                "No program is called {pattern!r}; {one!r} is.",
+                pattern=pattern,
+                one=corpus.samples[0].name,
+            )
+        )
     for sample in wanted:
         exercise = kit[sample.exercise]
         visible = replace(exercise, suite=exercise.folder / exercise.suite.name)
@@ -155,7 +167,14 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
             total = scoring.score(verdict.checks).max_points
             if total != MAX_POINTS:
                 suite = trial.exercise.suite
-                faults.append(f"{suite}: the points add up to {total:g}, not to {MAX_POINTS}.")
+                faults.append(
+                    text(
+                        "{suite}: the points add up to {total:g}, not to {right}.",
+                        suite=suite,
+                        total=total,
+                        right=MAX_POINTS,
+                    )
+                )
             if not trial.visible:
                 known[trial.sample.exercise] = {check.check for check in verdict.checks}
     for sample in dict.fromkeys(verdict.trial.sample for verdict in verdicts):
@@ -163,7 +182,12 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
             continue
         there = known[sample.exercise]
         faults.extend(
-            f"{sample.file}: the hidden suite has no check {name!r}; it has {_listed(there)}."
+            text(
+                "{file}: the hidden suite has no check {name!r}; it has {there}.",
+                file=sample.file,
+                name=name,
+                there=_listed(there),
+            )
             for name in sorted(sample.named_checks() - there)
         )
     return tuple(dict.fromkeys(faults))
@@ -233,7 +257,7 @@ def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement |
     ]
     if sample.kind is Kind.STUB:
         right = bool(failed)
-        expected = "at least one check fails"
+        expected = text("at least one check fails")
         false_accept = not failed
         false_reject = False
     else:
@@ -254,7 +278,7 @@ def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement |
         false_accept=false_accept,
         false_reject=false_reject,
         details=tuple(
-            f"{check.check or 'all'}: {check.outcome}: {check.rationale}"
+            joined(": ", [check.check or "all", check.outcome, check.rationale])
             for check in checks
             if check.check in failed or check in astray
         ),
@@ -270,8 +294,9 @@ def _fault(trial: Trial, checks: Sequence[CheckResult]) -> str:
     telling = [
         line for line in reason.splitlines() if line.startswith("E  ") or f"{suite.name}:" in line
     ]
-    return "\n    ".join([f"{suite}: cannot be run:", *(telling or [reason])])
+    first = text("{suite}: cannot be run:", suite=suite)
+    return joined("\n    ", [first, *(telling or [reason])])
 
 
-def _listed(names: Set[str]) -> str:
-    return ", ".join(sorted(names)) or "no check fails"
+def _listed(names: Set[str]) -> Text:
+    return joined(text(", "), sorted(names)) if names else text("no check fails")

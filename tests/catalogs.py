@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+import typer
 
 import grader
+from grader.cli import app
+from grader.cli import help as help_pages
 from grader.words import ENGLISH, LANGUAGES
 
 PACKAGE = Path(grader.__file__).parent
@@ -45,13 +48,14 @@ def texts_of_suite(suite: Path) -> list[str]:
 
 
 def texts_of_grader() -> list[str]:
-    """What the grader itself says, modules and templates of pages in the order of their names."""
+    """What the grader itself says: modules and pages by their names, then the help pages."""
     found: dict[str, None] = {}
     for file in sorted(PACKAGE.rglob("*.py")):
         found |= dict.fromkeys(_said(ast.parse(file.read_bytes()), file))
     for file in sorted(PACKAGE.rglob("*.j2")):
         for match in _IN_TEMPLATES.finditer(file.read_text(encoding="utf-8")):
             found[match[1] or match[2]] = None
+    found |= dict.fromkeys(help_pages.texts(typer.main.get_command(app)))
     return list(found)
 
 

@@ -24,7 +24,8 @@ LAYERS = (
     ("sandbox",),
     ("notebook", "pages", "plugin", "student"),
     ("grading",),
-    ("batch", "classroom", "cluster", "collect", "doctor", "export", "new", "verify"),
+    ("batch", "classroom", "cluster", "collect", "doctor", "export", "handout", "new", "verify"),
+    ("autograder",),
     ("cli",),
     ("__main__",),
 )

@@ -47,9 +47,17 @@ def test_without_a_kit_says_how_to_name_one(
 
 def test_a_folder_that_is_no_kit_is_refused(kit: KitFolder) -> None:
     """The error says which part the named folder lacks."""
-    (kit.root / "solutions").rename(kit.root / "elsewhere")
-    with pytest.raises(WrongUse, match="is not a kit: it lacks solutions/"):
+    (kit.root / "tests" / "hidden").rename(kit.root / "elsewhere")
+    with pytest.raises(WrongUse, match="is not a kit: it lacks tests/hidden/"):
         catalog.find_kit(kit.root)
+
+
+def test_to_grade_with_a_kit_needs_no_solutions(kit: KitFolder) -> None:
+    """An autograder has none with it; what runs them asks for them, and says what is lacking."""
+    (kit.root / "solutions").rename(kit.root / "elsewhere")
+    assert catalog.load_kit(catalog.find_kit(kit.root))["hello"].suite.is_file()
+    with pytest.raises(WrongUse, match="is not a kit: it lacks solutions/"):
+        catalog.require_solutions(kit.root)
 
 
 def test_reads_an_exercise(kit: KitFolder) -> None:

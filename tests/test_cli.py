@@ -29,6 +29,7 @@ def test_says_its_version(grader: Grader) -> None:
         ["doctor", "-h"],
         ["report", "-h"],
         ["new", "-h"],
+        ["release", "-h"],
     ],
 )
 def test_help_pages_exist(grader: Grader, arguments: list[str]) -> None:
@@ -85,3 +86,25 @@ def test_the_doctor_says_what_to_do(grader: Grader, kit: KitFolder) -> None:
     assert ended.status == 1
     [line] = [line for line in ended.out.splitlines() if line.startswith("✗")]
     assert "--sandbox none" in line
+
+
+def test_help_is_said_in_the_language_that_was_asked_for(grader: Grader) -> None:
+    """By the option, before or after --help, or by the settings; nothing of it is cut off."""
+    pages = [
+        grader("grade", "--help", "--lang", "zh", COLUMNS="60").out,
+        grader("grade", "--lang=zh", "-h", COLUMNS="60").out,
+        grader("grade", "-h", GRADER_LANG="zh", COLUMNS="60").out,
+    ]
+    assert pages[0] == pages[1] == pages[2]
+    for words in ("用法：", "为一个文件夹中的每份提交评分。", "[默认：全部]", "[必填]"):
+        assert words in pages[0]
+    assert "…" not in pages[0]
+    assert "Grade every submission" in grader("grade", "-h", "--lang", "en", GRADER_LANG="zh").out
+    assert "生成一个发给学生的 zip 文件" in grader(GRADER_LANG="zh").out
+
+
+def test_the_doctor_speaks_chinese(grader: Grader, kit: KitFolder) -> None:
+    """What lacks, and what to do about it, too."""
+    said = grader("doctor", "--lang", "zh", PATH=str(kit.root)).out
+    assert "没有安装 bubblewrap" in said
+    assert "或者用 --sandbox none" in said

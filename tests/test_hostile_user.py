@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from tests.conftest import needs_bubblewrap
 from tests.hostile_world import ATTACKS, GOOD, KIT, World, empty_world
+from tests.somebody import SOMEBODY, as_somebody
 
 pytestmark = [
     pytest.mark.thorough,
@@ -22,8 +22,6 @@ pytestmark = [
     ),
 ]
 
-TEACHER = 4711
-"""The number of an ordinary user; a free one, as nothing of it is there before or afterwards."""
 CHOSEN = (
     "becomes_root",
     "bombs_with_forks",
@@ -48,44 +46,15 @@ CHOSEN = (
 """What could depend on who grades: rights, limits, folders, namespaces."""
 
 
-def as_teacher(world: World) -> list[str]:
-    """What to put before a command so that an ordinary user runs it, who has a name and a home.
-
-    The user is made in a mount namespace of its own. Where it cannot get to the interpreter or to
-    the kit (below /root, say), a way to them is laid there, as the sandbox does it.
-    """
-    names = world.root / "passwd"
-    names.write_text(f"teacher:x:{TEACHER}:{TEACHER}::{world.home}:/bin/sh\n", encoding="utf-8")
-    names.chmod(0o644)
-    bwrap = [shutil.which("bwrap") or "bwrap", "--dev-bind", "/", "/"]
-    covered: list[Path] = []
-    for target in (Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), KIT.resolve()):
-        closed = next((f for f in reversed(target.parents) if not f.stat().st_mode & 1), None)
-        if closed is None:
-            continue
-        if closed not in covered:
-            covered.append(closed)
-            bwrap += ["--tmpfs", str(closed)]
-        for folder in reversed(target.parents):
-            if closed in folder.parents:
-                bwrap += ["--perms", "0755", "--dir", str(folder)]
-        bwrap += ["--ro-bind", str(target), str(target)]
-    user = ["--reuid", str(TEACHER), "--regid", str(TEACHER), "--clear-groups"]
-    return [
-        *bwrap,
-        *("--ro-bind", str(names), "/etc/passwd", "--die-with-parent", "--"),
-        *(shutil.which("setpriv") or "setpriv", *user, "--"),
-    ]
-
-
 def graded(*, by_root: bool) -> Iterator[World]:
     with empty_world("bubblewrap") as world:
         world.furnish([attack for attack in ATTACKS if attack.name in CHOSEN], links={})
         before: list[str] = []
         if not by_root:
-            before = as_teacher(world)
+            needed = (Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), KIT.resolve())
+            before = as_somebody("teacher", world.home, needed)
             for folder in (world.root, *world.root.rglob("*")):
-                os.chown(folder, TEACHER, TEACHER, follow_symlinks=False)
+                os.chown(folder, SOMEBODY, SOMEBODY, follow_symlinks=False)
         world.grade(before)
         yield world
 
@@ -104,7 +73,7 @@ def by_teacher() -> Iterator[World]:
 
 def test_both_have_graded(by_root: World, by_teacher: World) -> None:
     """Each as who it is, without a fault of its own."""
-    for world, owner in ((by_root, 0), (by_teacher, TEACHER)):
+    for world, owner in ((by_root, 0), (by_teacher, SOMEBODY)):
         assert world.ended is not None
         assert (world.ended.returncode, world.ended.stderr) == (0, "")
         assert (world.out / "checks.csv").stat().st_uid == owner

@@ -30,6 +30,7 @@ from grader.classroom.course import CONFIGURATION
 from grader.classroom.grade import Grade, require_same_checks
 from grader.model import WrongUse
 from grader.observe import Isolation
+from grader.words import text
 from grader.workers import Broken, Finished, Started, Workers
 
 TRIES = 2
@@ -68,15 +69,21 @@ def works(course: Path, assignment: str, *, force: bool) -> tuple[tuple[Work, ..
     """
     course = course.resolve()
     if not (course / CONFIGURATION).is_file():
-        raise WrongUse(f"{course} is no course: it has no {CONFIGURATION}.")
+        raise WrongUse(
+            text("{course} is no course: it has no {file}.", course=course, file=CONFIGURATION)
+        )
     isolation = _prepare(course, assignment)
     submitted = course / "submitted"
     folders = submitted.iterdir() if submitted.is_dir() else ()
     students = sorted(folder.name for folder in folders if (folder / assignment).is_dir())
     if not students:
         raise WrongUse(
-            f"{submitted} has no {assignment} of any student. Collect first: nbgrader collect "
-            f"{assignment}, or nbgrader zip_collect {assignment}."
+            text(
+                "{folder} has no {assignment} of any student. Collect first: nbgrader collect"
+                " {assignment}, or nbgrader zip_collect {assignment}.",
+                folder=submitted,
+                assignment=assignment,
+            )
         )
     return tuple(Work(course, assignment, student, force) for student in students), isolation
 
@@ -119,8 +126,12 @@ def _prepare(course: Path, assignment: str) -> Isolation:
             names = [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
         except MissingEntry:
             raise WrongUse(
-                f"{course} has no assignment {assignment}. Generate it first: nbgrader "
-                f"generate_assignment {assignment}."
+                text(
+                    "{course} has no assignment {assignment}. Generate it first: nbgrader"
+                    " generate_assignment {assignment}.",
+                    course=course,
+                    assignment=assignment,
+                )
             ) from None
     step = Grade(config=settings)
     isolation = grading.isolation_of(step.sandbox)
@@ -128,7 +139,11 @@ def _prepare(course: Path, assignment: str) -> Isolation:
     for exercise in kit.exercises:
         file = course / "release" / assignment / f"{exercise.slug}.ipynb"
         if not file.is_file():
-            raise WrongUse(f"{file} is missing, with which the submitted notebooks are rebuilt.")
+            raise WrongUse(
+                text(
+                    "{file} is missing, with which the submitted notebooks are rebuilt.", file=file
+                )
+            )
         worth = {check.name: check.points for check in grading.checks(exercise.suite)}
         require_same_checks(exercise, nbformat.read(file, as_version=4), worth)
     return isolation

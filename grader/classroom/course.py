@@ -17,7 +17,7 @@ from grader.catalog import DESCRIPTION
 from grader.classroom.notebooks import notebook, visible
 from grader.model import Exercise, Kit, WrongUse
 from grader.notebook import CHECKS_FOLDER
-from grader.words import catalogs_of
+from grader.words import Text, catalogs_of, joined, text
 
 ASSIGNMENT = "multiprocessing"
 CONFIGURATION = "nbgrader_config.py"
@@ -102,7 +102,9 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
         WrongUse: when the folder is there and is not empty, or the students cannot be read.
     """
     if course.exists() and (not course.is_dir() or any(course.iterdir())):
-        raise WrongUse(f"{course} is there already: name a new folder, or an empty one.")
+        raise WrongUse(
+            text("{course} is there already: name a new folder, or an empty one.", course=course)
+        )
     listed = _read_students(students) if students else []
     notebooks = {exercise: notebook(exercise, language) for exercise in kit.exercises}
     course.mkdir(parents=True, exist_ok=True)
@@ -112,10 +114,10 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
     for exercise, made in notebooks.items():
         nbformat.write(made, assignment / f"{exercise.slug}.ipynb")
         _copy_checks(exercise, assignment / CHECKS_FOLDER / exercise.slug)
-    text = _CONFIGURATION.substitute(
+    configuration = _CONFIGURATION.substitute(
         course_id=json.dumps(course.resolve().name), kit=json.dumps(str(kit.root))
     )
-    (course / CONFIGURATION).write_text(text, encoding="utf-8")
+    (course / CONFIGURATION).write_text(configuration, encoding="utf-8")
     _make_gradebook(course / GRADEBOOK, course.resolve().name, listed)
 
 
@@ -130,28 +132,48 @@ def _copy_checks(exercise: Exercise, folder: Path) -> None:
 
 def _read_students(file: Path) -> Sequence[Mapping[str, str]]:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            rows = list(csv.DictReader(text))
+        with file.open(encoding="utf-8-sig", newline="") as table:
+            rows = list(csv.DictReader(table))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise WrongUse(f"{file} cannot be read: {error}.") from None
+        raise WrongUse(text("{file} cannot be read: {reason}.", file=file, reason=error)) from None
     for number, row in enumerate(rows, 2):
         if not (row.get("id") or "").strip():
-            raise WrongUse(f"{file}, line {number}: no id. The columns are {_listed()}.")
+            raise WrongUse(
+                text(
+                    "{file}, line {number}: no id. The columns are {columns}, and only the first"
+                    " is needed.",
+                    file=file,
+                    number=number,
+                    columns=_listed(STUDENT_COLUMNS),
+                )
+            )
         if row["id"].startswith(".") or not _UNNAMEABLE.isdisjoint(row["id"]):
             raise WrongUse(
-                f"{file}, line {number}: {row['id']!r} cannot name a folder that nbgrader finds."
+                text(
+                    "{file}, line {number}: {id!r} cannot name a folder that nbgrader finds.",
+                    file=file,
+                    number=number,
+                    id=row["id"],
+                )
             )
         if unknown := row.keys() - {*STUDENT_COLUMNS}:
-            named = ", ".join(sorted(map(str, unknown)))
-            raise WrongUse(f"{file}: unknown column {named}. The columns are {_listed()}.")
+            raise WrongUse(
+                text(
+                    "{file}: unknown column {unknown}. The columns are {columns}, and only the"
+                    " first is needed.",
+                    file=file,
+                    unknown=_listed(sorted(map(str, unknown))),
+                    columns=_listed(STUDENT_COLUMNS),
+                )
+            )
     ids = [row["id"].strip() for row in rows]
     if twice := sorted({each for each in ids if ids.count(each) > 1}):
-        raise WrongUse(f"{file}: there twice: {', '.join(twice)}.")
+        raise WrongUse(text("{file}: there twice: {ids}.", file=file, ids=_listed(twice)))
     return rows
 
 
-def _listed() -> str:
-    return f"{', '.join(STUDENT_COLUMNS)}, and only the first is needed"
+def _listed(names: Iterable[str]) -> Text:
+    return joined(text(", "), names)
 
 
 def _make_gradebook(file: Path, course_id: str, students: Iterable[Mapping[str, str]]) -> None:

@@ -25,7 +25,7 @@ from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.notebook_cells import SOLUTION, mark, written
 from grader.results import points_text
-from grader.words import ENGLISH
+from grader.words import ENGLISH, joined, text
 
 _MOST_OUTPUT = 2_000
 """Characters of the program's own output in a cell: the last ones."""
@@ -94,25 +94,41 @@ def require_same_checks(exercise: Exercise, nb: NotebookNode, worth: Mapping[str
     """
     cells = {mark(cell)["grade_id"]: float(mark(cell)["points"]) for cell in checks_in(nb)}
     faults = [
-        *(f"the suite has no check {name}" for name in cells if name not in worth),
-        *(f"the notebook has no cell {name}" for name in worth if name not in cells),
+        *(text("the suite has no check {name}", name=name) for name in cells if name not in worth),
+        *(
+            text("the notebook has no cell {name}", name=name)
+            for name in worth
+            if name not in cells
+        ),
     ]
-    advice = (
-        "What a check looks at may change after the release, its name may not. Name the checks as "
-        "before, or make a new course."
+    advice = text(
+        "What a check looks at may change after the release, its name may not. Name the checks as"
+        " before, or make a new course."
     )
     if not faults:
         faults = [
-            f"{name} is worth {worth[name]:g}, and {points:g} in the notebook"
+            text(
+                "{name} is worth {points:g}, and {other:g} in the notebook",
+                name=name,
+                points=worth[name],
+                other=points,
+            )
             for name, points in cells.items()
             if points != worth[name]
         ]
-        advice = (
-            "Set the points of the cells in the source notebook, and run nbgrader "
-            "generate_assignment with --force; students need no new release."
+        advice = text(
+            "Set the points of the cells in the source notebook, and run nbgrader"
+            " generate_assignment with --force; students need no new release."
         )
     if faults:
-        raise WrongUse(f"{exercise.slug} does not fit its suite: {'; '.join(faults)}. {advice}")
+        raise WrongUse(
+            text(
+                "{exercise} does not fit its suite: {faults}. {advice}",
+                exercise=exercise.slug,
+                faults=joined(text("; "), faults),
+                advice=advice,
+            )
+        )
 
 
 def _submission(nb: NotebookNode, exercise: Exercise, student: str, folder: Path) -> Submission:

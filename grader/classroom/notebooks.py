@@ -94,7 +94,9 @@ def _statement(exercise: Exercise, language: str) -> tuple[str, str]:
     try:
         whole = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise WrongUse(f"{file} cannot be read: {error.strerror}.") from None
+        raise WrongUse(
+            text("{file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from None
     title = said(text("## Try it"), language)
     before, _, rest = whole.partition(f"\n{title}\n")
     section, heading, after = rest.partition("\n## ")

@@ -20,9 +20,11 @@ from grader.cli.collect import collect_submissions
 from grader.cli.doctor import doctor
 from grader.cli.export import export
 from grader.cli.grade import grade
+from grader.cli.help import Command, Group
 from grader.cli.hint import hint
 from grader.cli.list import list_exercises
 from grader.cli.new import new
+from grader.cli.release import release
 from grader.cli.report import report
 from grader.cli.verify import verify
 from grader.cli.watch import watch
@@ -32,21 +34,23 @@ from grader.sandbox import SandboxUnavailable
 WRONG_USE = 2
 
 app = typer.Typer(
+    cls=Group,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(watch)
-app.command("list")(list_exercises)
-app.command()(hint)
-app.command("collect")(collect_submissions)
-app.command()(grade)
-app.command()(report)
-app.command()(export)
-app.command()(new)
-app.command()(verify)
-app.command()(doctor)
+app.command(cls=Command)(watch)
+app.command("list", cls=Command)(list_exercises)
+app.command(cls=Command)(hint)
+app.command(cls=Command)(release)
+app.command("collect", cls=Command)(collect_submissions)
+app.command(cls=Command)(grade)
+app.command(cls=Command)(report)
+app.command(cls=Command)(export)
+app.command(cls=Command)(new)
+app.command(cls=Command)(verify)
+app.command(cls=Command)(doctor)
 app.add_typer(nbgrader.app, name="nbgrader")
 
 

@@ -38,6 +38,11 @@ def speak(language: str) -> None:
     _spoken[0] = language
 
 
+def spoken() -> str:
+    """The language in which errors, and what is no answer of a command, are told."""
+    return _spoken[0]
+
+
 def complain(message: str) -> None:
     """Print an error message; strangers' text in it stays text."""
     lines = "\n".join(map(visible, said(message, _spoken[0]).split("\n")))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from grader import autograder as autograders
 from grader import batch
-from grader.cli import console, options
+from grader.cli import autograder, console, options
 from grader.export import formats, graded, schemas
 from grader.export.asked import FOLDER, Asked, Report
 from grader.model import WrongUse
@@ -32,7 +33,8 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help=f"One of {', '.join(formats.FORMATS)}.",
+            help=f"One of {', '.join(formats.FORMATS)}; or, without OUT, a ready autograder: one of"
+            f" {', '.join(autograders.KINDS)}.",
             show_default=False,
         ),
     ] = None,
@@ -87,12 +89,14 @@ def export(
             "--file",
             metavar="FILE",
             help="Where to write to.",
-            show_default=f"in OUT/{FOLDER}",
+            show_default=f"in OUT/{FOLDER}; an autograder: here",
         ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write over --file where it is there already.")
     ] = False,
+    exercise: options.Exercises = None,
+    kit: options.KitFolder = None,
     lang: options.Lang = None,
     schema: Annotated[
         str | None,
@@ -108,6 +112,8 @@ def export(
 ) -> None:
     """Write scores and feedback in the files that other systems read.
 
+    Or make a ready autograder, of the kit: what a platform takes to grade with it by itself.
+
     A submission is known by what grader collect has written down of who handed it in, else by its
     name. Where a fault of ours left the score open, none is written, not even a zero. Exit status:
     0 when all were placed, 1 when some were not, each of which is named, or a file could not be
@@ -116,10 +122,23 @@ def export(
     if schema is not None:
         console.show(Text(schemas.text_of(schema).rstrip()))
         return
+    if to is not None and to in autograders.KINDS:
+        needless = {
+            "OUT": out,
+            "--into": into,
+            "--assignment": assignment,
+            "--column": column,
+            "--scale": scale,
+            "--submission": submission,
+        }
+        _refuse(to, needless)
+        autograder.make(to, kit, exercise or (), file, options.language(lang), force=force)
+        return
     if out is None or to is None:
         raise WrongUse(
             text("Name a folder of results and a format: grader export OUT --to FORMAT.")
         )
+    _refuse(to, {"--exercise": exercise})
     if not out.is_dir():
         raise WrongUse(text("There is no folder {folder}.", folder=out))
     if file is not None and file.exists() and not force:
@@ -146,6 +165,13 @@ def export(
     _tell(report, language, is_whole=found.is_whole)
     if report.left:
         raise typer.Exit(NOT_PLACED)
+
+
+def _refuse(to: str, needless: Mapping[str, object]) -> None:
+    """Refuse what was given and is not of this format."""
+    if given := [name for name, value in needless.items() if value]:
+        listed = joined(text(", "), given)
+        raise WrongUse(text("--to {format} takes no {options}.", format=to, options=listed))
 
 
 def _columns(given: Iterable[str]) -> dict[str, str]:

@@ -111,9 +111,9 @@ def grade(
     taken = intake.submissions(submissions, exercises, others=catalog.exercise_slugs(root))
     batch.check_out(out, submissions)
     isolation = sandbox.choose(sandbox_kind) if cluster is None else _on_workers(sandbox_kind)
-    if gaps := sandbox.not_held(isolation):
-        console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
     language = options.language(lang)
+    if warning := sandbox.warning(isolation):
+        console.show(Text(f"{said(warning, language)}\n", style="yellow"))
     pages = None if no_pages else language
     work = Batch(
         taken, exercises, isolation.name, method, out, again, pages, manifest.read(submissions)
@@ -127,7 +127,7 @@ def grade(
         console.show(Text(so_far))
         raise course.end
     if course.end is not None:
-        console.complain(f"{course.end} {so_far}")
+        console.complain(f"{said(course.end.args[0], language)} {so_far}")
         raise typer.Exit(FAILED)
     console.show(_table(rows, exercises, language))
     whole = len(rows) == len(taken)
@@ -143,7 +143,9 @@ def grade(
 
 def _again(*, force: bool, only_failed: bool) -> Again:
     if force and only_failed:
-        raise WrongUse("--force grades everything anew, --only-failed a part of it: give one.")
+        raise WrongUse(
+            text("--force grades everything anew, --only-failed a part of it: give one.")
+        )
     if force:
         return Again.EVERYTHING
     return Again.FAILED if only_failed else Again.NOTHING
@@ -153,18 +155,25 @@ def _require_cluster(jobs: int | None, sandbox_kind: options.SandboxKind) -> Non
     """Refuse what does not go with --cluster."""
     if find_spec("distributed") is None:
         raise WrongUse(
-            "Dask distributed is not installed. Install it with this package: "
-            "pip install 'multiprocessing-exercises[cluster]'."
+            text(
+                "{package} is not installed. Install it with this package: {command}.",
+                package="Dask distributed",
+                command="pip install 'multiprocessing-exercises[cluster]'",
+            )
         )
     if jobs is not None:
         raise WrongUse(
-            "--jobs is for this machine: with --cluster, each worker says how many it takes at a "
-            "time (dask worker --nthreads N)."
+            text(
+                "--jobs is for this machine: with --cluster, each worker says how many it takes at"
+                " a time (dask worker --nthreads N)."
+            )
         )
     if sandbox_kind is options.SandboxKind.RESTRICTED:
         raise WrongUse(
-            "--sandbox restricted holds more on one machine than on another, so with --cluster"
-            " there is bubblewrap, and none."
+            text(
+                "--sandbox restricted holds more on one machine than on another, so with --cluster"
+                " there is bubblewrap, and none."
+            )
         )
 
 

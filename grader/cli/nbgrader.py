@@ -12,12 +12,15 @@ from rich.text import Text
 
 from grader import catalog, sandbox, workers
 from grader.cli import console, options
+from grader.cli.help import Command, Group
 from grader.model import WrongUse
 from grader.results import points_text
+from grader.words import said, text
 
 FAILED = 1
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     help="Work with nbgrader: make a course, and grade what was collected.",
 )
@@ -32,12 +35,15 @@ Course = Annotated[
 def _require_nbgrader() -> None:
     if find_spec("nbgrader") is None:
         raise WrongUse(
-            "nbgrader is not installed. Install it with this package: "
-            "pip install 'multiprocessing-exercises[classroom]'."
+            text(
+                "{package} is not installed. Install it with this package: {command}.",
+                package="nbgrader",
+                command="pip install 'multiprocessing-exercises[classroom]'",
+            )
         )
 
 
-@app.command()
+@app.command(cls=Command)
 def create(
     course: Course,
     *,
@@ -59,7 +65,9 @@ def create(
     """Make a new course with a notebook for each exercise, and nbgrader set up for it."""
     from grader.classroom import course as courses
 
-    the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
+    root = catalog.find_kit(kit)
+    catalog.require_solutions(root)
+    the_kit = catalog.load_kit(root, exercise or ())
     courses.create(course, the_kit, students, language)
     console.show(
         Text(
@@ -69,7 +77,7 @@ def create(
     )
 
 
-@app.command()
+@app.command(cls=Command)
 def autograde(
     course: Course,
     assignment: Annotated[
@@ -88,8 +96,8 @@ def autograde(
     from grader.classroom import autograde as driver
 
     works, isolation = driver.works(course, assignment, force=force)
-    if gaps := sandbox.not_held(isolation):
-        console.show(Text(f"Sandbox: {isolation.name}. {gaps}\n", style="yellow"))
+    if warning := sandbox.warning(isolation):
+        console.show(Text(f"{said(warning, console.spoken())}\n", style="yellow"))
     results: list[driver.Autograded] = []
     with console.progress("autograding", len(works)) as bar:
         try:

@@ -58,7 +58,7 @@ def report(
         try:
             write(out, titles, contents.file_names, language, is_whole=contents.is_whole)
         except NotWritten as error:
-            console.complain(str(error))
+            console.complain(error.args[0])
             raise typer.Exit(NOT_WRITTEN) from None
     made = text("{count} submissions; see {file}.", count=len(contents.file_names), file=out / page)
     console.show(Text(said(made, language)))

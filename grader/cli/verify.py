@@ -19,6 +19,7 @@ from grader.cli import console, options
 from grader.model import START_METHODS, Kit, WrongUse
 from grader.sandbox import SandboxUnavailable
 from grader.verify import Disagreement, Verdict
+from grader.words import joined, said, text
 
 DISAGREEMENTS = 1
 
@@ -60,6 +61,7 @@ def verify(
         typer.Option("--load", min=0, metavar="M", help="Busy loops that run at the same time."),
     ] = 0,
     sandbox_kind: options.Sandbox = options.SandboxKind.AUTO,
+    lang: options.Lang = None,
     kit: options.KitFolder = None,
     json_file: Annotated[
         Path | None,
@@ -73,36 +75,46 @@ def verify(
     isolation, --sandbox auto goes on without. When it is interrupted, it shows what it has. Exit
     status: 0 when all agree, 1 when not, 2 for wrong use.
     """
+    language = options.language(lang)
     methods = _methods(start_method or options.default_start_method())
-    the_kit = catalog.load_kit(catalog.find_kit(kit), exercise or ())
+    root = catalog.find_kit(kit)
+    catalog.require_solutions(root)
+    the_kit = catalog.load_kit(root, exercise or ())
     corpus = verification.read_corpus(the_kit)
     isolation = _isolation(sandbox_kind)
     trials = verification.trials(the_kit, corpus, methods, isolation, repeat, program)
 
     verdicts: list[Verdict] = []
     interrupted: SystemExit | None = None
-    with console.progress("verifying", len(trials)) as bar, verification.load(load):
+    progress = console.progress(text("verifying"), len(trials), language)
+    with progress as bar, verification.load(load):
         try:
             for event in verification.run(trials, jobs or workers.processors()):
                 if isinstance(event, Verdict):
-                    bar.finish(event.trial.name)
+                    bar.finish(said(event.trial.name, language))
                     verdicts.append(event)
                     # What holds for all programs is told once, at the end.
                     if event.disagreement and not event.fault:
-                        console.show(_explained(event.disagreement))
+                        console.show(_explained(event.disagreement, language))
                 else:
-                    bar.start(event.name)
+                    bar.start(said(event.name, language))
         except SystemExit as interrupt:  # by a signal, see grader.cli
             interrupted = interrupt
 
     faults = (*corpus.faults, *verification.faults_of_suites(verdicts))
     for fault in faults:
-        console.show(Text(f"FAULT {fault}", style="red"))
+        label = said(text("FAULT"), language)
+        console.show(Text(f"{label} {said(fault, language)}", style="red"))
     for slug, names in verification.uncaught_checks(corpus, verdicts).items():
         if names:
-            unproved = f"no chaff is caught by {', '.join(names)}"
-            console.show(Text(f"note: {slug}: {unproved}: nothing shows that these can fail."))
-    console.show(_table(the_kit, verdicts))
+            note = text(
+                "note: {exercise}: no chaff is caught by {checks}: nothing shows that these can"
+                " fail.",
+                exercise=slug,
+                checks=joined(text(", "), names),
+            )
+            console.show(Text(said(note, language)))
+    console.show(_table(the_kit, verdicts, language))
     if json_file is not None:
         document = _as_json(verdicts, faults)
         json_file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -135,16 +147,21 @@ def _isolation(kind: options.SandboxKind) -> str:
         return sandbox.choose("none").name
 
 
-def _explained(disagreement: Disagreement) -> Text:
+def _explained(disagreement: Disagreement, language: str) -> Text:
     trial = disagreement.trial
-    text = Text(f"DISAGREEMENT {trial.name}", style="bold red")
-    text.append(f", round {trial.round}\n" if trial.round > 1 else "\n")
-    lines = (
-        f"  expected: {disagreement.expected}",
-        f"  seen:     {disagreement.seen}",
-        *(f"    {detail}" for detail in disagreement.details),
+    head = text(
+        "DISAGREEMENT {trial}, round {round}" if trial.round > 1 else "DISAGREEMENT {trial}",
+        trial=trial.name,
+        round=trial.round,
     )
-    return text.append("\n".join(lines), style="not bold default")
+    lines = (
+        text("  expected: {checks}", checks=disagreement.expected),
+        text("  seen:     {checks}", checks=disagreement.seen),
+        *(joined("", ["    ", detail]) for detail in disagreement.details),
+    )
+    shown = Text(f"{said(head, language)}\n", style="bold red")
+    told = "\n".join(said(line, language) for line in lines)
+    return shown.append(told, style="not bold default")
 
 
 @dataclass(frozen=True)
@@ -179,15 +196,22 @@ def _rows(kit: Kit, verdicts: Sequence[Verdict]) -> list[_Row]:
     return rows
 
 
-def _table(kit: Kit, verdicts: Sequence[Verdict]) -> Table:
+def _table(kit: Kit, verdicts: Sequence[Verdict], language: str) -> Table:
     rows = _rows(kit, verdicts)
-    table = Table("exercise", box=None, header_style="bold", pad_edge=False, show_footer=True)
-    counts = ("programs", "runs", "false_accepts", "false_rejects", "disagreements")
-    for count in counts:
+    exercise, seconds = said(text("exercise"), language), said(text("seconds"), language)
+    table = Table(exercise, box=None, header_style="bold", pad_edge=False, show_footer=True)
+    counts = {
+        "programs": text("programs"),
+        "runs": text("runs"),
+        "false_accepts": text("false accepts"),
+        "false_rejects": text("false rejects"),
+        "disagreements": text("disagreements"),
+    }
+    for count, title in counts.items():
         total = sum(getattr(row, count) for row in rows)
-        table.add_column(count.replace("_", " "), str(total), justify="right")
-    table.add_column("seconds", f"{sum(row.seconds for row in rows):.1f}", justify="right")
-    table.columns[0].footer = "all"
+        table.add_column(said(title, language), str(total), justify="right")
+    table.add_column(seconds, f"{sum(row.seconds for row in rows):.1f}", justify="right")
+    table.columns[0].footer = said(text("all"), language)
     for row in rows:
         numbers = (str(getattr(row, count)) for count in counts)
         table.add_row(row.exercise, *numbers, f"{row.seconds:.1f}")

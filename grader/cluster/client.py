@@ -25,6 +25,7 @@ from grader.cluster import worker
 from grader.cluster.bundle import ExerciseBundle, SubmissionBundle
 from grader.grading import GradingEvent, Job
 from grader.model import CheckResult, Exercise, WrongUse
+from grader.words import text
 from grader.workers import Broken, CannotStart, Finished, Started
 
 CONNECTING = 10.0
@@ -391,15 +392,22 @@ def _check(address: str) -> None:
         get_address_host(address)
     except ValueError as error:
         raise WrongUse(
-            f"--cluster {address} is no address: {error}. Name one such as tcp://host:8786."
+            text(
+                "--cluster {address} is no address: {error}. Name one such as tcp://host:8786.",
+                address=address,
+                error=error,
+            )
         ) from None
     if dask.config.get("distributed.client.security-loader") is not None:
         return
     certificates = Security().get_connection_args("client")
     if address.startswith("tls://") and certificates["ssl_context"] is None:
         raise WrongUse(
-            f"--cluster {address} needs certificates: name them in Dask's configuration, under"
-            " distributed.comm.tls."
+            text(
+                "--cluster {address} needs certificates: name them in Dask's configuration, under"
+                " distributed.comm.tls.",
+                address=address,
+            )
         )
 
 

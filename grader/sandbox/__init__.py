@@ -10,6 +10,7 @@ from grader.observe.launch import Isolation, NoIsolation
 from grader.sandbox.bubblewrap import Bubblewrap
 from grader.sandbox.restricted import Restricted
 from grader.sandbox.unavailable import SandboxUnavailable
+from grader.words import Text, joined, text
 
 __all__ = [
     "KINDS",
@@ -18,6 +19,7 @@ __all__ = [
     "SandboxUnavailable",
     "choose",
     "not_held",
+    "warning",
 ]
 
 KINDS = ("auto", "bubblewrap", "restricted", "none")
@@ -36,7 +38,13 @@ def choose(kind: str) -> Isolation:
     if kind.partition(":")[0] == "restricted":
         restricted = Restricted.found()
         if kind not in ("restricted", restricted.name):
-            raise SandboxUnavailable(f"Wanted {kind!r}, but this machine has {restricted.name!r}.")
+            raise SandboxUnavailable(
+                text(
+                    "Wanted {kind!r}, but this machine has {name!r}.",
+                    kind=kind,
+                    name=restricted.name,
+                )
+            )
         return restricted
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
@@ -44,23 +52,30 @@ def choose(kind: str) -> Isolation:
     try:
         sandbox.probe()
     except SandboxUnavailable as error:
-        raise SandboxUnavailable(f"{error} {_other_ways()}") from None
+        raise SandboxUnavailable(joined(" ", [error.reason, *_other_ways()])) from None
     return sandbox
 
 
-def not_held(isolation: Isolation) -> str:
+def not_held(isolation: Isolation) -> Text:
     """What programs can do all the same, in a sentence; empty if it holds what is promised."""
     if isinstance(isolation, NoIsolation):
-        return "Programs can do all that you may do."
-    return isolation.means.not_held if isinstance(isolation, Restricted) else ""
+        return text("Programs can do all that you may do.")
+    return isolation.means.not_held if isinstance(isolation, Restricted) else Text("")
 
 
-def _other_ways() -> str:
+def warning(isolation: Isolation) -> Text:
+    """What is in force, and what programs can do all the same; empty as `not_held` is."""
+    gaps = not_held(isolation)
+    return text("Sandbox: {name}. {gaps}", name=isolation.name, gaps=gaps) if gaps else gaps
+
+
+def _other_ways() -> tuple[Text, ...]:
     try:
         restricted = Restricted.found()
     except SandboxUnavailable:
-        return "Or accept the risk with --sandbox none."
+        return (text("Or accept the risk with --sandbox none."),)
     return (
-        f"Or make do with --sandbox restricted. {restricted.means.not_held}"
-        " Or accept the whole risk with --sandbox none."
+        text("Or make do with --sandbox restricted."),
+        restricted.means.not_held,
+        text("Or accept the whole risk with --sandbox none."),
     )

@@ -44,6 +44,7 @@ from grader.sandbox.memory import memory_group
 from grader.sandbox.nursery import FILTER, RUNS, Nursery
 from grader.sandbox.unavailable import SandboxUnavailable
 from grader.seccomp import filter_file
+from grader.words import text
 
 _PLACES = Places(work="/home/student", door="/grader/door", inside="/grader/inside")
 _SCRATCH = ("/tmp", "/dev/shm")
@@ -78,13 +79,19 @@ class Bubblewrap:
         """
         if not (sys.platform == "linux" and linux_supported()):
             raise SandboxUnavailable(
-                f"No isolation for programs on {platform.system()} {platform.machine()}."
-                " Grade on Linux with bubblewrap."
+                text(
+                    "No isolation for programs on {system} {machine}. Grade on Linux with"
+                    " bubblewrap.",
+                    system=platform.system(),
+                    machine=platform.machine(),
+                )
             )
         if shutil.which("bwrap") is None:
             raise SandboxUnavailable(
-                "bubblewrap is not installed, so strangers' programs could do all that you may do."
-                " Install it (Debian, Ubuntu: apt install bubblewrap)."
+                text(
+                    "bubblewrap is not installed, so strangers' programs could do all that you may"
+                    " do. Install it (Debian, Ubuntu: apt install bubblewrap)."
+                )
             )
         line = [*self._as_nobody(), self._bwrap, *_POWERLESS, *self._own_system()]
         try:
@@ -99,12 +106,16 @@ class Bubblewrap:
                     check=False,
                 )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise SandboxUnavailable(f"bubblewrap cannot be started: {error}") from None
+            raise SandboxUnavailable(
+                text("bubblewrap cannot be started: {error}", error=error)
+            ) from None
         if done.returncode != 0:
             raise SandboxUnavailable(
-                f"bubblewrap does not work here: {done.stderr.strip() or done.stdout.strip()}."
-                " User namespaces may be switched off (in a container, or by AppArmor);"
-                " switch them on."
+                text(
+                    "bubblewrap does not work here: {reason}. User namespaces may be switched off"
+                    " (in a container, or by AppArmor); switch them on.",
+                    reason=done.stderr.strip() or done.stdout.strip(),
+                )
             )
 
     def places(self, run_folder: Path) -> Places:  # noqa: ARG002

@@ -49,6 +49,7 @@ from grader.observe.verdict import ObserverError, Unmet
 from grader.sandbox import system
 from grader.sandbox.unavailable import SandboxUnavailable
 from grader.seccomp import OWN_FILES, filter_file
+from grader.words import Text, joined, text
 
 RESTRICTIONS_VARIABLE = "GRADER_RESTRICTIONS"
 
@@ -100,24 +101,31 @@ class Means:
         return ", ".join(part for part, there in parts.items() if there)
 
     @property
-    def not_held(self) -> str:
+    def not_held(self) -> Text:
         """What programs can do all the same, in a sentence."""
-        gaps = ["see which files and processes there are"]
+        return text("Programs can still {gaps}.", gaps=joined(text("; "), self._gaps()))
+
+    def _gaps(self) -> Iterator[Text]:
+        yield text("see which files and processes there are")
         if self.own_user:
-            gaps.append("speak to servers that listen at a path and take everybody")
+            yield text("speak to servers that listen at a path and take everybody")
         else:
-            gaps.append("speak to your servers that listen at a path, such as an ssh agent or a"
-                        " session bus, which can start programs that nothing holds")  # fmt: skip
-            gaps.append("use up your processes")
+            yield text(
+                "speak to your servers that listen at a path, such as an ssh agent or a session"
+                " bus, which can start programs that nothing holds"
+            )
+            yield text("use up your processes")
         if not self.namespaces:
-            gaps.append(f"fill {_SHM}" if self.own_user else f"fill {_SHM} and leave files there")
+            yield text(
+                "fill {folder}" if self.own_user else "fill {folder} and leave files there",
+                folder=_SHM,
+            )
         if not self.landlock:
-            gaps.append("read what everybody may read, and write where everybody may")
+            yield text("read what everybody may read, and write where everybody may")
         elif self.landlock < _KNOWS_SIGNALS and not self.own_user:
-            gaps.append("end all that you run, and outlive its own run")
+            yield text("end all that you run, and outlive its own run")
         if not self.filtered:
-            gaps.append("reach the network, and make any system call")
-        return f"Programs can still {'; '.join(gaps)}."
+            yield text("reach the network, and make any system call")
 
 
 class Restricted:
@@ -139,25 +147,31 @@ class Restricted:
         """
         if not (sys.platform == "linux" and linux_supported()):
             raise SandboxUnavailable(
-                "--sandbox restricted needs what Linux has to restrict programs with;"
-                f" {platform.system()} {platform.machine()} has nothing of the kind."
+                text(
+                    "--sandbox restricted needs what Linux has to restrict programs with; {system}"
+                    " {machine} has nothing of the kind.",
+                    system=platform.system(),
+                    machine=platform.machine(),
+                )
             )
         root = os.geteuid() == 0
         means = Means(root, root, _landlock_version(), filter_file() is not None)
         if not root and not means.landlock:
             raise SandboxUnavailable(
-                "--sandbox restricted cannot keep your files from programs: this kernel has no"
-                " Landlock (Linux 5.13 and later; see /sys/kernel/security/lsm). As root every"
-                " run would get a user of its own."
+                text(
+                    "--sandbox restricted cannot keep your files from programs: this kernel has no"
+                    " Landlock (Linux 5.13 and later; see /sys/kernel/security/lsm). As root every"
+                    " run would get a user of its own."
+                )
             )
         tried = (means, replace(means, namespaces=False)) if root else (means,)
-        reasons: list[str] = []
+        reasons: list[Text] = []
         for each in tried:
             restricted = cls(each)
             try:
                 restricted.probe()
             except SandboxUnavailable as error:
-                reasons.append(str(error))
+                reasons.append(error.reason)
             else:
                 return restricted
         raise SandboxUnavailable(reasons[-1])
@@ -181,11 +195,13 @@ class Restricted:
                 run.finish_call()
                 users, readable = run.value
             except (Unmet, ObserverError, ValueError) as error:
-                raise SandboxUnavailable(f"--sandbox restricted does not work: {error}") from None
+                raise SandboxUnavailable(
+                    text("--sandbox restricted does not work: {error}", error=error)
+                ) from None
             finally:
                 program.close()
         if (self.means.own_user and os.getuid() in users) or (self.means.landlock and readable):
-            raise SandboxUnavailable("--sandbox restricted does not restrict anything here.")
+            raise SandboxUnavailable(text("--sandbox restricted does not restrict anything here."))
 
     def places(self, run_folder: Path) -> Places:
         return Places(str(run_folder / "work"), str(run_folder / "door"), str(INSIDE))
@@ -257,9 +273,13 @@ class Restricted:
         for path in needed:
             if closed := system.first_closed_folder(path):
                 raise SandboxUnavailable(
-                    f"--sandbox restricted starts programs as a user of their own, who may not go"
-                    f" into {closed}, and needs {path.parent}. Open it, or have what is needed"
-                    " elsewhere (TMPDIR for temporary files)."
+                    text(
+                        "--sandbox restricted starts programs as a user of their own, who may not"
+                        " go into {closed}, and needs {needed}. Open it, or have what is needed"
+                        " elsewhere (TMPDIR for temporary files).",
+                        closed=closed,
+                        needed=path.parent,
+                    )
                 )
 
 

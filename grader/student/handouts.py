@@ -9,7 +9,7 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import no_exercise
 from grader.model import Handout, WrongUse
-from grader.words import ENGLISH, said, text
+from grader.words import ENGLISH, joined, said, text
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _read(folder: Path, here: str) -> Handouts:
     descriptions = sorted(folder.glob(f"*/{catalog.DESCRIPTION}"))
     read = [catalog.read_handout(description.parent, faults) for description in descriptions]
     if faults:
-        raise WrongUse("The exercises have faults:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise WrongUse(joined("\n  ", [text("The exercises have faults:"), *faults]))
     return Handouts(folder, catalog.in_order(filter(None, read)), here)
 
 
