@@ -94,7 +94,7 @@ def read_corpus(kit: Kit) -> Corpus:
         WrongUse: when a suite, or what it says in another language, cannot be read.
     """
     if broken := [fault for each in kit.exercises for fault in kit_files.unreadable(each)]:
-        raise WrongUse("The kit has faults:\n" + "\n".join(f"  {fault}" for fault in broken))
+        raise WrongUse(joined("\n  ", [text("The kit has faults:"), *broken]))
     faults: list[str] = []
     found: list[Sample] = []
     for exercise in kit.exercises:
