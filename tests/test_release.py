@@ -107,11 +107,20 @@ def test_the_wheel_is_the_one_that_the_build_makes(release: Release, tmp_path: P
     assert built.keys() == ours.keys()
     about = {"METADATA", "RECORD", "WHEEL"}
     assert [n for n in built if Path(n).name not in about and built[n] != ours[n]] == []
+    [record] = [name for name in built if name.endswith("/RECORD")]
+    different = recorded(built[record]) ^ recorded(ours[record])
+    names = {Path(line.partition(",")[0]).name for line in different}
+    assert names <= about
     [metadata] = [name for name in built if name.endswith("/METADATA")]
     theirs, mine = (HeaderParser().parsestr(wheel[metadata].decode()) for wheel in (built, ours))
     assert mine.get_payload() == ""
     for field in ("Name", "Version", "Requires-Python", "Requires-Dist", "Provides-Extra"):
         assert mine.get_all(field) == theirs.get_all(field)
+
+
+def recorded(record: bytes) -> set[str]:
+    """The lines of a wheel's list of files: name, hash and size."""
+    return set(record.decode().splitlines())
 
 
 def test_a_teachers_own_kit_is_handed_out(kit: KitFolder, grader: Grader, tmp_path: Path) -> None:
