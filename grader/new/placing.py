@@ -21,12 +21,15 @@ def kit_for(folder: Path | None) -> Path:
         WrongUse: when there is neither.
     """
     try:
-        return catalog.find_kit(folder)
+        kit = catalog.find_kit(folder)
     except WrongUse:
         if folder is not None:
             if _may_become_a_kit(folder):
                 return folder.resolve()
             raise
+    else:
+        catalog.require_solutions(kit)
+        return kit
     here = Path.cwd()
     if any(not entry.name.startswith(".") for entry in here.iterdir()):
         raise WrongUse(
