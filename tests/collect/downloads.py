@@ -15,6 +15,31 @@ from tests.conftest import REFERENCE, Ended, files_in
 RIGHT = REFERENCE
 """A program that passes."""
 
+METADATA = """\
+---
+submission_5:
+  :submitters:
+  - :name: Anna Arendt
+    :sid: '00123'
+    :email: anna@example.com
+  :created_at: 2026-11-02 10:30:00.123456000 +01:00
+  :score: 3.0
+  :history:
+  - :id: 4
+    :created_at: !ruby/object:ActiveSupport::TimeWithZone
+      utc: 2026-11-01 09:30:00 Z
+submission_6:
+  :submitters:
+  - :name: 李雷
+    :sid:
+    :email: li@example.com
+  - :name: Bob
+    :sid: '77'
+    :email: bob@example.com
+  :created_at: 2026-11-02 09:30:00 Z
+"""
+"""What Gradescope says of a submission of one student, and of another one of two."""
+
 Members = Mapping[str, str | bytes]
 
 

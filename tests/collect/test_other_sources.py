@@ -7,31 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.manifest import Student
-from tests.collect.downloads import RIGHT, Desk, Members, zipped
-
-METADATA = """\
----
-submission_5:
-  :submitters:
-  - :name: Anna Arendt
-    :sid: '00123'
-    :email: anna@example.com
-  :created_at: 2026-11-02 10:30:00.123456000 +01:00
-  :score: 3.0
-  :history:
-  - :id: 4
-    :created_at: !ruby/object:ActiveSupport::TimeWithZone
-      utc: 2026-11-01 09:30:00 Z
-submission_6:
-  :submitters:
-  - :name: 李雷
-    :sid:
-    :email: li@example.com
-  - :name: Bob
-    :sid: '77'
-    :email: bob@example.com
-  :created_at: 2026-11-02 09:30:00 Z
-"""
+from tests.collect.downloads import METADATA, RIGHT, Desk, Members, zipped
 
 
 def test_an_export_from_gradescope(desk: Desk) -> None:
