@@ -28,6 +28,7 @@ from grader.observe import (
     Unmet,
 )
 from grader.observe.verdict import NotStarted
+from grader.student.remember import remember
 from grader.words import Text, said, text
 
 MARKERS = (
@@ -68,6 +69,8 @@ class _Session:
 
     reports: dict[tuple[str, str], CheckResult] = field(default_factory=dict)
     not_started: set[str] = field(default_factory=set)
+    whole: dict[str, Path] = field(default_factory=dict)
+    """Exercises of a student all of whose checks are run, and their folders."""
 
 
 _assignment = pytest.StashKey[Assignment]()
@@ -166,6 +169,19 @@ def _is_check(item: pytest.Item) -> bool:
 
 def _slug(item: pytest.Item) -> str:
     return item.path.stem.removeprefix("test_")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """See which exercises are run whole, in the folder that students have them in."""
+    suites: dict[Path, list[pytest.Function]] = {}
+    for item in session.items:
+        if _is_check(item) and isinstance(item, pytest.Function):
+            suites.setdefault(item.path, []).append(item)
+    for suite, items in suites.items():
+        chosen = {item.originalname for item in items}
+        there = {name for name in vars(items[0].module) if name.startswith("test_")}
+        if chosen == there and session.config.inipath == suite.parent.parent / "pytest.ini":
+            session.config.stash[_session].whole[_slug(items[0])] = suite.parent
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -312,6 +328,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             terminalreporter.write_line(said(standing, language), yellow=True)
         else:
             _summarise(terminalreporter, slug, reports, language)
+        if slug in session.whole:
+            folder = session.whole[slug]
+            remember(folder, reports, not_started=slug in session.not_started)
 
 
 def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: str) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.student import progress_file
+from grader.student.progress_file import ProgressFile
+
 KIT = Path(__file__).parents[1]
 
 
@@ -51,6 +54,18 @@ def test_an_untouched_stub_is_not_started(exercises: Path) -> None:
     assert "send_mail: not started" in output
     assert "Traceback" not in output
     assert "NotImplementedError" not in output
+
+
+def test_grader_list_knows_what_pytest_has_found(exercises: Path) -> None:
+    """Of an exercise that was run whole; a single check changes nothing."""
+    assert run_pytest(exercises, "send_mail", "-k", "same_time")[0] == 1
+    assert not (exercises / progress_file.NAME).exists()
+    run_pytest(exercises, "send_mail")
+    assert not ProgressFile(exercises).read().of("send_mail").started
+    reference = (KIT / "solutions" / "send_mail" / "send_mail.py").read_text(encoding="utf-8")
+    hand_in(exercises, "send_mail", reference)
+    run_pytest(exercises, "send_mail")
+    assert ProgressFile(exercises).read().of("send_mail").done
 
 
 def test_a_right_solution_gets_all_points(exercises: Path) -> None:

@@ -283,6 +283,8 @@ def test_from_the_zip_file_to_the_first_exercise(release: Release, student: Stud
     right = student.types(*ready, pytest_one)
     assert (right.status, right.err) == (0, "")
     assert "send_mail: 10 of 10 points" in right.out
+    listed = student.types(*ready, grader_list).out.splitlines()
+    assert listed[0].split()[-2:] == ["done", "✓"]
     assert "Well done!" in student.types(*ready, watch).out
     first, second, *_ = student.types(*ready, grader_list).out.splitlines()
     assert first.split()[-2:] == ["done", "✓"]

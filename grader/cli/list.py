@@ -16,7 +16,8 @@ from grader.words import said
 def list_exercises(*, lang: options.Lang = None) -> None:
     """Show your exercises and how far you are, in the order in which to do them.
 
-    Points are those of the visible checks, as `grader watch` or `grader hint` found them last.
+    Points are those of the visible checks, as `grader watch`, `grader hint` or a run of pytest has
+    found them last.
     """
     language = options.language(lang)
     mine = handouts.find(Path.cwd())

@@ -2,5 +2,6 @@
 
 ``loop`` and ``pages`` say what happens and what is shown, and know neither files nor a terminal;
 ``session`` runs the checks, ``saves`` hears of saved files, ``progress_file`` keeps what was
-reached. The terminal itself is a matter of ``grader.cli.watch``.
+reached, by a run of pytest alone, too (``remember``). The terminal itself is a matter of
+``grader.cli.watch``.
 """
