@@ -24,7 +24,7 @@ _EXERCISE = {
     "exercises/{slug}/test_{slug}.zh.po": "visible.zh.po",
     "solutions/{slug}/{slug}.py": "reference.py",
     "solutions/{slug}/wheat/pool.py": "wheat.py",
-    "solutions/{slug}/chaff/join_in_the_start_loop.py": "chaff_same_time.py",
+    "solutions/{slug}/chaff/one_bell_at_a_time.py": "chaff_same_time.py",
     "solutions/{slug}/chaff/never_joined.py": "chaff_waits.py",
     "solutions/{slug}/chaff/rings_twice.py": "chaff_once.py",
     "tests/hidden/test_{slug}.py": "suite.py",
