@@ -8,14 +8,13 @@ nothing has changed since is not graded again.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
-from grader import catalog, grading, intake, pages, results, scoring, workers
+from grader import catalog, grading, intake, pages, results, scoring
 from grader.grading import Digests, GradingEvent, Job
 from grader.manifest import Manifest
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
@@ -115,30 +114,11 @@ def run(
         NotWritten: when a file cannot be written. Those that were written before are good.
         CannotStart: when no process can be started to grade in.
     """
-    with kept(batch.out):
+    with results.kept(batch.out):
         results.remove_leftovers(batch.out)
         if batch.manifest is not None:
             results.write_manifest(batch.out, batch.manifest)
         yield from _run(batch, graders, stopping)
-
-
-@contextmanager
-def kept(out: Path) -> Iterator[None]:
-    """Keep other runs out of the folder for as long as this one lives."""
-    out.mkdir(parents=True, exist_ok=True)
-    try:
-        held = workers.lock(out)
-    except BlockingIOError:
-        raise WrongUse(
-            text(
-                "Another run is writing to {out}: wait until it has ended, or name another folder.",
-                out=out,
-            )
-        ) from None
-    try:
-        yield
-    finally:
-        workers.release(held)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from grader import manifest, records, scoring
+from grader import manifest, records, scoring, workers
 from grader.manifest import Manifest
 from grader.model import CheckResult, Result, WrongUse
 from grader.words import joined, text
@@ -88,6 +88,29 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 class NotWritten(Exception):
     """A file could not be written; the text says which one, why, and what to do."""
+
+
+@contextmanager
+def kept(out: Path) -> Iterator[None]:
+    """Make the folder if need be, and keep other runs out of it meanwhile.
+
+    Raises:
+        WrongUse: when another run has it.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        held = workers.lock(out)
+    except BlockingIOError:
+        raise WrongUse(
+            text(
+                "Another run is writing to {out}: wait until it has ended, or name another folder.",
+                out=out,
+            )
+        ) from None
+    try:
+        yield
+    finally:
+        workers.release(held)
 
 
 def remove_leftovers(out: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from grader import autograder as autograders
-from grader import batch
+from grader import results
 from grader.cli import autograder, console, options
 from grader.export import formats, graded, schemas
 from grader.export.asked import FOLDER, Asked, Report
@@ -154,7 +154,7 @@ def export(
         columns=_columns(column or ()),
         scale=scale,
     )
-    with batch.kept(out):
+    with results.kept(out):
         found = graded.read(out)
         try:
             chosen = found if submission is None else found.only(submission)

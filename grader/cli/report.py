@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from grader import batch, catalog, pages, results
+from grader import catalog, pages, results
 from grader.cli import console, options
 from grader.model import WrongUse
 from grader.results import NotWritten
@@ -52,7 +52,7 @@ def report(
         if anonymous
         else (pages.write, pages.REPORT)
     )
-    with batch.kept(out):
+    with results.kept(out):
         contents = results.contents(out)
         titles = _titles(contents.slugs, kit)
         try:

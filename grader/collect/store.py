@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from enum import Enum, auto
 from hashlib import sha256
 from pathlib import Path
 
-from grader import manifest, workers
+from grader import manifest, results
 from grader.collect import names
 from grader.collect.found import Told
 from grader.collect.handed_in import HandedIn, Ready
@@ -195,28 +195,18 @@ def kept(folder: Path, source: str) -> Iterator[Store]:
         WrongUse: when the folder holds something else, or another run has it.
         NotWritten: when it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        held = workers.lock(folder)
-    except BlockingIOError:
-        raise WrongUse(
-            text(
-                "Another run is writing to {out}: wait until it has ended, or name another folder.",
-                out=folder,
-            )
-        ) from None
-    except OSError as error:
-        raise WrongUse(
-            text("{folder} cannot be made: {reason}.", folder=folder, reason=error.strerror)
-        ) from None
-    try:
+    with ExitStack() as keeping:
+        try:
+            keeping.enter_context(results.kept(folder))
+        except OSError as error:
+            raise WrongUse(
+                text("{folder} cannot be made: {reason}.", folder=folder, reason=error.strerror)
+            ) from None
         store = Store(folder, source)
         try:
             yield store
         finally:
             store.write()
-    finally:
-        workers.release(held)
 
 
 def _manifest(folder: Path, source: str) -> Manifest:
