@@ -254,6 +254,22 @@ def test_hidden_memory_is_bounded(tmp_path: Path, bubblewrap: Bubblewrap, way: s
     assert not any(group.exists() for group in groups)
 
 
+@needs_bubblewrap
+@pytest.mark.skipif(not memory.available(), reason="nobody here may make a control group")
+def test_a_finished_run_makes_room(tmp_path: Path, bubblewrap: Bubblewrap) -> None:
+    """The group of a run that has finished is there for the next one of the check, or gone."""
+    file = tmp_path / "short.py"
+    file.write_text("def pass_by():\n    pass\n", encoding="utf-8")
+    program = Program(file, bubblewrap)
+    groups = set()
+    for _ in range(3):
+        run = program.call("pass_by")
+        groups.add(group_of(run))
+        assert sum(group.exists() for group in groups) == 1
+        run.finish()
+    program.close()
+
+
 def group_of(run: Run) -> Path:
     """The folder of the control group that process 1 of a run is in."""
     assert isinstance(run._tree, LinuxTree)

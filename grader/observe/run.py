@@ -54,8 +54,11 @@ from grader.observe.wire import (
 )
 from grader.words import Text, text
 
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02
-"""Seconds between two looks at a program that is moving; a message cuts each pause short."""
+_SHORTEST_PAUSE, _LONGEST_PAUSE, _PAUSE_GROWTH = 0.0005, 0.02, 1.6
+"""Seconds between two looks at a program that is moving, each so many times longer than the one
+before; a message cuts every pause short."""
+_DOZING_PAUSE = 0.0001
+"""The first one where a message says that its process sleeps now: nothing else may be moving."""
 _BUSY_FACTOR = 10
 """How many times its limit a run may last on a busy machine."""
 _LONGEST_SLEEP = 1e9
@@ -202,6 +205,8 @@ class Run:
         self._looked = self._began, time.thread_time()
         self._seconds = 0.0
         """How long the run has lasted, without what a busy machine has added."""
+        self._last: Snapshot | None = None
+        """What was seen when all of the program had ended."""
         self._closed = False
         self._places: dict[Process, object] | None = None
         """The line that each process says it is at, once it was asked."""
@@ -255,6 +260,8 @@ class Run:
 
     def _settle(self) -> Snapshot:
         __tracebackhide__ = True
+        if self._last is not None:
+            return self._last
         return self._move(until=lambda: False) or self._snapshot(self._look(), certain=False)
 
     def held(self, function: str | None = None) -> list[Call]:
@@ -293,7 +300,8 @@ class Run:
         What the called function raised is no error here; `value` tells it.
 
         Raises:
-            CheckFailed: when the program never ends, with who waits for what.
+            CheckFailed: when the program never ends, with who waits for what, or has used more
+                than the run may.
             TimedOut: when it has run for too long.
         """
         __tracebackhide__ = True
@@ -303,8 +311,12 @@ class Run:
         snapshot = self._move(until=lambda: self.ended)
         if not self.ended:
             self._fail_as_hung(snapshot, text("the program to end"))
-        left = self._settle().processes
-        survivors = [state.process for state in left if state.alive]
+        last = self._settle()
+        survivors = [state.process for state in last.processes if state.alive]
+        if not survivors and self._last is None:
+            self._weigh()
+            self._last = last
+            self._tree.end()  # at once, so that the check's next run has the place of this one
         assert self._census.exit_status is not None
         return End(self._census.exit_status, self.stdout, self.stderr, survivors)
 
@@ -363,7 +375,7 @@ class Run:
 
         It is for people, and the end of the run: no verdict may rest on what a process says.
         """
-        if self._closed or PLACE_SIGNAL is None:
+        if self._closed or self._last is not None or PLACE_SIGNAL is None:
             return ()
         self._places = {}
         asked = [
@@ -395,7 +407,8 @@ class Run:
             return
         self._closed = True
         try:
-            self._tree.end()
+            if self._last is None:
+                self._tree.end()
         finally:
             self._door.close()
             self._folder.remove()
@@ -415,13 +428,11 @@ class Run:
         while not until():
             self._check_limits()
             if self._door.take_in(self._pause):
-                # Who has just been answered runs on: there is nothing to see yet.
-                self._pause = _SHORTEST_PAUSE
-                continue
+                continue  # Who has just been answered runs on: there is nothing to see yet.
             scan = self._stillness.look(lambda: self._door.take_in(0), self._sleepers.next_wake())
             if scan is None:
                 self._check_spinning()
-                self._pause = min(1.3 * self._pause, _LONGEST_PAUSE)
+                self._pause = min(_PAUSE_GROWTH * self._pause, _LONGEST_PAUSE)
             elif not self._sleepers.wake():
                 self._refuse_unwatched()
                 return self._snapshot(scan, certain=scan.strict and not self._sleepers)
@@ -500,6 +511,7 @@ class Run:
             raise WireError("none of the program's processes")
         if process.is_main:
             self._census.note_gone()
+        self._pause = _SHORTEST_PAUSE
         match message.kind:
             case "start":
                 if process.is_main:
@@ -513,6 +525,7 @@ class Run:
                 if not isinstance(seconds, int | float) or not 0 <= seconds < _LONGEST_SLEEP:
                     raise WireError("a sleep without seconds")
                 self._sleepers.add(caller, process, seconds, message.text("again"))
+                self._pause = _DOZING_PAUSE
             case "place" if self._places is not None:
                 self._places[process] = message.body.get("line")
             case "returned" | "raised" if process.is_main and not self.returned:
@@ -588,6 +601,7 @@ class Run:
         self._reply(caller, {"do": "go", "over": over})
 
     def _reply(self, caller: Caller, body: dict[str, object]) -> None:
+        self._pause = _SHORTEST_PAUSE
         self._stillness.reset()
         self._door.reply(caller, body)
 
@@ -652,7 +666,8 @@ class Run:
         """Fail the check as an error when the program, or the call, has ended before its time."""
         __tracebackhide__ = True
         self._refuse_stub()
-        self._weigh()
+        if self._last is None:
+            self._weigh()
         if self.error:
             raise ProgramBroke(
                 text("The file cannot be imported: {error}.", error=self.error)

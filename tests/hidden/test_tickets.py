@@ -261,9 +261,9 @@ def test_file_stays_valid_json(program):
 @pytest.mark.hint("Pass the lock to each process: a spawned child has a global lock of its own.")
 def test_works_under_spawn(program):
     """It works with the start method spawn, the one of Windows and macOS."""
-    users = TEN_USERS[:3]
+    users = TEN_USERS[:2]
     run = program.call(
-        "sell", users, hold=[SAVE], watch=[HAND_OVER], files=tickets(3), start_method="spawn"
+        "sell", users, hold=[SAVE], watch=[HAND_OVER], files=tickets(2), start_method="spawn"
     )
     inside = run.wait_for(SAVE, 2)
     expect(
@@ -276,7 +276,7 @@ def test_works_under_spawn(program):
     run.settle()
     expect(
         users_with_a_ticket(run) == users and tickets_left(run) == 0,
-        expected="three users to buy three tickets in spawned processes",
+        expected="two users to buy two tickets in spawned processes",
         seen="not every user got exactly one"
         if users_with_a_ticket(run) != users
         else "the file ticket_count does not say 0",

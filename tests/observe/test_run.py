@@ -651,6 +651,26 @@ def test_sees_who_outlives_the_main_process(write: Write) -> None:
     assert (end.exit_status, end.stdout) == (3, "leaving\n")
 
 
+def test_can_be_asked_when_it_has_finished(write: Write, isolation: Isolation) -> None:
+    """What there was to see at the end is still told when nothing of the program is left."""
+    program = write("def main():\n    print('here')\n    return 4\n", isolation)
+    run = program.call("main")
+    first, second = run.finish(), run.finish()
+    assert first == second
+    assert first.exit_status == 0
+    assert (run.value, run.stdout) == (4, "here\n")
+    assert run.workers_alive() == []
+    assert run.places() == ()
+
+
+def test_what_it_has_used_is_told_at_the_end(write: Write, isolation: Isolation) -> None:
+    """However short its life was: no time passes between the last look and the end."""
+    limits = Limits(folder_bytes=1 << 20)
+    source = "def main():\n    open('big', 'wb').write(bytes(3 << 20))\n"
+    with pytest.raises(CheckFailed, match="files hold more than 1 MB"):
+        write(source, isolation, limits=limits).call("main").finish()
+
+
 def test_tells_the_signal_that_ended_it(write: Write, isolation: Isolation) -> None:
     """The exit status of a killed program is minus the signal."""
     source = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n"
