@@ -261,6 +261,6 @@ def test_no_orders_ends_at_once(program):
 @pytest.mark.hint("Targets are functions of the file itself, and get the queue as an argument.")
 def test_works_under_spawn(program):
     """It works with the start method spawn, the one of Windows and macOS."""
-    run = program.call("run", ORDERS, 1, 1, 6, watch=[SERVE], start_method="spawn")
+    run = program.call("run", ORDERS, 2, 2, 6, watch=[SERVE], start_method="spawn")
     let_work(run)
     expect_all_served(run, ORDERS)
