@@ -40,11 +40,14 @@ LONGEST_SECONDS = 4 * 3600
 """A bound for what may take long with many students, on a busy machine."""
 STOCK_TEST = """\
 import runpy
+
+runpy.run_path("{file}", run_name="__main__")
+"""
+HURRIED = """\
 import time
 
 in_full = time.sleep
 time.sleep = lambda seconds: in_full(seconds / 10)
-runpy.run_path("{file}", run_name="__main__")
 """
 
 
@@ -70,8 +73,11 @@ def main() -> None:
     rounds.tell(wanted, rounds.Table(heading, rows))
 
 
-def stock_course(root: Path, kit: Kit, students: Sequence[str]) -> Course:
-    """A course without any setting of ours, in which the reference solutions are handed in."""
+def stock_course(root: Path, kit: Kit, students: Sequence[str], *, hurried: bool = True) -> Course:
+    """A course without any setting of ours, in which the reference solutions are handed in.
+
+    ``hurried``: the test cells cut all sleeps to a tenth.
+    """
     course = Course(root, kit.root)
     source = root / "source" / ASSIGNMENT
     source.mkdir(parents=True)
@@ -84,7 +90,7 @@ def stock_course(root: Path, kit: Kit, students: Sequence[str]) -> Course:
     )
     for exercise in kit.exercises:
         write(
-            _stock_notebook(notebook(exercise, "en"), exercise.file),
+            _stock_notebook(notebook(exercise, "en"), exercise.file, hurried=hurried),
             source / f"{exercise.slug}.ipynb",
         )
     _well(course.nbgrader("generate_assignment"))
@@ -119,11 +125,12 @@ def _hand_in_references(course: Course, kit: Kit, students: Sequence[str]) -> No
             course.hand_in(student, exercise.slug, program)
 
 
-def _stock_notebook(nb: NotebookNode, file: str) -> NotebookNode:
+def _stock_notebook(nb: NotebookNode, file: str, *, hurried: bool) -> NotebookNode:
     """The given modules, the program, and one test cell."""
     kept = ("solution", "given-")
     nb.cells = [cell for cell in nb.cells if str(mark(cell).get("grade_id")).startswith(kept)]
-    test = v4.new_code_cell(STOCK_TEST.format(file=file))
+    code = STOCK_TEST.format(file=file)
+    test = v4.new_code_cell(HURRIED + code if hurried else code)
     kind = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3}
     test.metadata["nbgrader"] = {"grade_id": "test", "points": 10, **kind}
     nb.cells.append(test)

@@ -5,17 +5,18 @@ from the start of its first command to the end of its last one:
 
     ours       ``grader grade``: all hidden checks, each program run in the sandbox, ``--jobs 2``
     nbgrader   ``nbgrader autograde`` as it comes, on notebooks with one hidden test cell each,
-               which runs the program once, its sleeps cut to a tenth (``tests.bench.classroom``)
+               which runs the program once (``tests.bench.classroom``)
     pytest     ``pytest --json-report``, a process for each student, on one test file for each
                exercise of the kind that is usual (``tests/bench/ordinary``): it imports the
-               program, puts quick functions in the place of the given ones, runs it once, and
-               looks at what is printed, and at the time
+               program, runs it once, and looks at what is printed, and at the time
+    … hurried  the same, where an author in a hurry has cut each sleep to a tenth, and trusts that
+               the machine is never so busy that a stop watch cannot tell the rest apart
 
-nbgrader and pytest work on one submission after the other, as they come. "nbgrader / ours" and
-"pytest / ours" say how many times as many submissions we grade in a minute. That is with odds in
-their favour: they make one run of a program where we make five or twenty, isolate nothing, and are
-spared wrong programs, many of which hang in theirs until somebody's time limit ends them. How the
-ways take turns: ``tests.bench.rounds``.
+nbgrader and pytest work on one submission after the other, as they come. "nbgrader / ours" and so
+on say how many times as many submissions we grade in a minute. That is with odds in their favour:
+they make one run of a program where we make five or twenty, isolate nothing, and are spared wrong
+programs, many of which hang in theirs until somebody's time limit ends them. How the ways take
+turns: ``tests.bench.rounds``.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ PYTEST = (
     *(sys.executable, "-m", "pytest", "-q", "--disable-plugin-autoload"),
     *("-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-file=report.json"),
 )
+HURRIED = ("-p", "hurried")
+PEERS = ("nbgrader", "nbgrader hurried", "pytest", "pytest hurried")
 PASSED, FAILED_SOMETHING = 0, 1
 """Where a stop watch takes a right program for a wrong one, it is graded all the same."""
 
@@ -52,18 +55,21 @@ def main() -> None:
     students = [f"student{number}" for number in range(wanted.submissions)]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         submissions = hand_in(Path(folder, "submissions"), kit.exercises, students)
-        course = stock_course(Path(folder, "stock"), kit, students)
+        course = stock_course(Path(folder, "stock"), kit, students, hurried=False)
+        hurried = stock_course(Path(folder, "hurried"), kit, students)
         ways = {
             "ours": partial(batches.grade, submissions, batches.here(wanted.jobs), EXERCISES),
             "nbgrader": partial(autograde_stock, course),
+            "nbgrader hurried": partial(autograde_stock, hurried),
             "pytest": partial(run_ordinary_tests, submissions, kit.exercises),
+            "pytest hurried": partial(run_ordinary_tests, submissions, kit.exercises, HURRIED),
         }
         seconds = rounds.measured(ways, wanted.rounds)
     rows = [
         rounds.Row(way, [60 * len(students) / each for each in values], "submissions a minute")
         for way, values in seconds.items()
     ]
-    rows += rounds.ratios(seconds, [("nbgrader", "ours"), ("pytest", "ours")])
+    rows += rounds.ratios(seconds, [(peer, "ours") for peer in PEERS])
     heading = f"{len(students)} students, each with programs for {', '.join(EXERCISES)}"
     rounds.tell(wanted, rounds.Table(heading, rows))
 
@@ -78,16 +84,22 @@ def hand_in(folder: Path, exercises: Sequence[Exercise], students: Sequence[str]
     return folder
 
 
-def run_ordinary_tests(submissions: Path, exercises: Sequence[Exercise]) -> None:
+def run_ordinary_tests(
+    submissions: Path, exercises: Sequence[Exercise], options: Sequence[str] = ()
+) -> None:
     """Run the ordinary tests on each submission, in a new folder with all that they need."""
     needed = [exercise.folder / name for exercise in exercises for name in exercise.given]
     needed += [ORDINARY / f"test_{exercise.slug}.py" for exercise in exercises]
+    needed.append(ORDINARY / "hurried.py")
     for submission in sorted(submissions.iterdir()):
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             for file in (*submission.iterdir(), *needed):
                 shutil.copy(file, folder)
-            pytest = [*PYTEST, "--rootdir", folder]
-            batches.run(pytest, cwd=Path(folder), accepted=(PASSED, FAILED_SOMETHING))
+            batches.run(
+                [*PYTEST, *options, "--rootdir", folder],
+                cwd=Path(folder),
+                accepted=(PASSED, FAILED_SOMETHING),
+            )
 
 
 if __name__ == "__main__":
