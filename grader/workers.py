@@ -12,7 +12,7 @@ the parent alone, and none of the programs that the workers have started.
 
 Nothing is left on the disk. Each worker has a folder for its temporary files, which goes when the
 worker does. Where nobody was left to remove it, the next parent does: it takes every such folder
-that no living process has locked.
+that no living process has locked, told by its name and a mark in it.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ Value = TypeVar("Value")
 CLEANING_TIME = 10.0
 """Seconds that an interrupted call gets before its worker leaves without it."""
 
-_FOLDERS = "grading-"
+_FOLDERS = "grader-worker-"
 """What the names of the workers' folders begin with."""
+_MARK = ".grader-worker"
+"""An empty file in each, since a folder of anybody's may have such a name."""
 
 
 def processors() -> int:
@@ -193,6 +195,13 @@ class SharedWorkers:
             self._free.put(lane)
 
 
+def _cannot_start(error: OSError) -> CannotStart:
+    return CannotStart(
+        f"No process can be started to grade in: {error}. Make room, or name a folder for"
+        " temporary files that has some in TMPDIR."
+    )
+
+
 class _Lane:
     """One worker process at a time, started when there is something to do."""
 
@@ -215,7 +224,10 @@ class _Lane:
             # The worker died while it had nothing to do.
             self.renew()
             self._worker = _Worker()
-            self.calls.send(call)
+            try:
+                self.calls.send(call)
+            except OSError as error:
+                raise _cannot_start(error) from error
         return self.calls
 
     def event(self, item: Item) -> Finished[Item, Any] | Broken[Item]:
@@ -254,10 +266,7 @@ class _Worker:
             self._folder = Folder()
             self._start()
         except OSError as error:
-            raise CannotStart(
-                f"No process can be started to grade in: {error}. Make room, or name a folder for"
-                " temporary files that has some in TMPDIR."
-            ) from error
+            raise _cannot_start(error) from error
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -377,6 +386,7 @@ class Folder:
                 break
             # Another grader that was sweeping has taken it for a left one.
             release(self._lock)
+        (self.path / _MARK).touch()
         # As root, programs run as a user that has to get to its own folder in here.
         self.path.chmod(0o711)
 
@@ -406,7 +416,9 @@ def _sweep() -> None:
 
 def _is_own_folder(entry: os.DirEntry[str]) -> bool:
     about = entry.stat(follow_symlinks=False)
-    return stat.S_ISDIR(about.st_mode) and hasattr(os, "geteuid") and about.st_uid == os.geteuid()
+    if not (stat.S_ISDIR(about.st_mode) and hasattr(os, "geteuid")):
+        return False
+    return about.st_uid == os.geteuid() and Path(entry.path, _MARK).exists()
 
 
 def _remove_tree(folder: Path) -> None:

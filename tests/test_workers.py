@@ -188,19 +188,22 @@ def test_temporary_files_go_with_their_worker(
 def test_what_a_killed_parent_left_is_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a living one has locked stays, and so do other people's files and links."""
+    """What a living one has locked stays, and so does what only has such a name."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    for name in ("grading-left/within", "grading-locked", "grader-other"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "grading-file").touch()
-    (tmp_path / "grading-link").symlink_to(tmp_path / "grader-other")
-    held = lock(tmp_path / "grading-locked")
+    name = "grader-worker-{}".format
+    for folder in ("left/within", "locked", "results"):
+        (tmp_path / name(folder)).mkdir(parents=True)
+    for marked in ("left", "locked"):
+        (tmp_path / name(marked) / ".grader-worker").touch()
+    (tmp_path / name("file")).touch()
+    (tmp_path / name("link")).symlink_to(tmp_path / name("locked"))
+    held = lock(tmp_path / name("locked"))
     try:
         assert ends(["1"]) == [Finished("1", 1)]
     finally:
         release(held)
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"grading-locked", "grader-other", "grading-file", "grading-link"}
+    assert left == {*map(name, ("locked", "results", "file", "link"))}
 
 
 def test_a_folder_is_locked_once(tmp_path: Path) -> None:
@@ -217,7 +220,7 @@ def test_without_a_place_for_temporary_files_nothing_starts(
 ) -> None:
     """The error says which place, and the way out."""
     monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
-    with pytest.raises(CannotStart, match=r"nowhere/grading-.* in TMPDIR"):
+    with pytest.raises(CannotStart, match=r"nowhere/grader-worker-.* in TMPDIR"):
         ends(["1"])
 
 
