@@ -116,8 +116,7 @@ def run(
     """
     with results.kept(batch.out):
         results.remove_leftovers(batch.out)
-        if batch.manifest is not None:
-            results.write_manifest(batch.out, batch.manifest)
+        results.write_manifest(batch.out, batch.manifest)
         yield from _run(batch, graders, stopping)
 
 
@@ -143,6 +142,8 @@ def _run(
         task = _task(batch, submission, digests.of(submission), earlier)
         if task is not None:
             tasks[submission.name] = task
+            if earlier is not None and batch.again is not Again.NOTHING:
+                _forget(batch.out, file_names[submission.name], earlier, task)
         elif earlier is not None:
             done += 1
             yield Graded(earlier.of(slugs), reused=True)
@@ -191,6 +192,12 @@ def _task(
         return None
     job = Job(submission, exercises, batch.sandbox, batch.start_method)
     return _Task(job, {exercise.slug: digests[exercise.slug] for exercise in exercises})
+
+
+def _forget(out: Path, file_name: str, earlier: Result, task: _Task) -> None:
+    """Have a later run grade anew, too, what this one does not come to."""
+    unknown = dict.fromkeys(task.digests, grading.UNKNOWN)
+    results.write(out, file_name, replace(earlier, digests={**earlier.digests, **unknown}))
 
 
 def _holds(earlier: Result, slug: str, digests: Mapping[str, str], again: Again) -> bool:

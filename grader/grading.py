@@ -64,13 +64,13 @@ def grade(
 
     Raises KeyboardInterrupt when pytest was interrupted: half a session is no result.
     """
+    slugs = [exercise.slug for exercise in exercises]
+    files = {slug: submission.files[slug] for slug in slugs if slug in submission.files}
     broken = {
-        slug: reason
-        for slug, file in submission.files.items()
-        if (reason := syntax_error(file)) is not None
+        slug: reason for slug, file in files.items() if (reason := syntax_error(file)) is not None
     }
     assignment = Assignment(
-        files={slug: file for slug, file in submission.files.items() if slug not in broken},
+        files={slug: file for slug, file in files.items() if slug not in broken},
         problems={**submission.problems, **broken},
         exercises={exercise.slug: exercise for exercise in exercises},
         isolation=isolation,

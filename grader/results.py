@@ -132,8 +132,11 @@ def json_text(document: object) -> str:
     return _UNUSUAL.sub(_json_escape, text)
 
 
-def write_manifest(out: Path, handed_in: Manifest) -> None:
-    """Write who handed in what, see ``grader.manifest``."""
+def write_manifest(out: Path, handed_in: Manifest | None) -> None:
+    """Write who handed in what, see ``grader.manifest``; remove what is not known any more."""
+    if handed_in is None:
+        (out / manifest.FILE).unlink(missing_ok=True)
+        return
     with whole_files(out / manifest.FILE) as (file,):
         file.write(manifest.as_json(handed_in))
 

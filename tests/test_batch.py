@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from grader import batch, catalog, intake, results, scoring
-from grader.batch import Batch, Graded, Grading, LocalGraders
+from grader.batch import Again, Batch, Graded, Grading, LocalGraders
+from grader.manifest import Manifest
 from grader.model import Result
 from tests.conftest import REFERENCE, SUITE, KitFolder
 
@@ -86,6 +88,45 @@ def test_a_batch_that_stops_leaves_no_table(work: Batch) -> None:
     assert [path.name for path in work.out.iterdir()] == [results.FOLDER]
     run(work)
     assert (work.out / results.SCORES).exists()
+
+
+@pytest.mark.parametrize("again", [Again.EVERYTHING, Again.FAILED])
+def test_a_batch_that_is_graded_again_can_be_resumed(work: Batch, again: Again) -> None:
+    """What it was stopped before is graded by the next run, unchanged as it is."""
+    work.submissions[1].files["hello"].write_text("def hello():\n    pass\n")
+    run(work)
+    stop = Event()
+    with LocalGraders(1) as graders:
+        for _ in batch.run(replace(work, again=again), graders, stop.is_set):
+            stop.set()
+    graded = {name for name, event in run(work).items() if not event.reused}
+    assert graded <= {"s002"}
+    assert graded or again is Again.FAILED
+    assert all(event.reused for event in run(work).values())
+
+
+def test_a_lost_file_concerns_its_exercise_alone(kit: KitFolder, tmp_path: Path) -> None:
+    """Another exercise of the submission that is to be graded then is graded."""
+    kit.add_exercise("wave")
+    for slug in ("hello", "wave"):
+        kit.write(f"submissions/s001/{slug}.py", REFERENCE)
+    exercises = catalog.load_kit(kit.root).exercises
+    taken = intake.submissions(kit.root / "submissions", exercises)
+    work = Batch(taken, exercises, "none", "spawn", tmp_path / "out")
+    run(work)
+    taken[0].files["hello"].unlink()
+    only_wave = [exercise for exercise in exercises if exercise.slug == "wave"]
+    graded = run(replace(work, exercises=only_wave, again=Again.EVERYTHING))
+    assert score(graded["s001"].result) == 10
+
+
+def test_what_is_not_known_any_more_is_not_told(work: Batch) -> None:
+    """Who handed in what was known to an earlier run, and is not now."""
+    known = Manifest("folder", ())
+    run(replace(work, manifest=known))
+    assert (work.out / "submissions.json").exists()
+    run(work)
+    assert not (work.out / "submissions.json").exists()
 
 
 def test_the_longest_are_started_first(kit: KitFolder, tmp_path: Path) -> None:
