@@ -78,6 +78,11 @@ class Verdict:
     fault: str = ""
     """Why the suite could not be run as such, whatever the program."""
 
+    @property
+    def is_of_checks(self) -> bool:
+        """Whether the checks were run; else what there is tells why not."""
+        return all(check.check != scoring.SUITE for check in self.checks)
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -117,7 +122,7 @@ def trials(
     ``pattern`` is one of file names, see ``fnmatch``, for the names of the samples to be tried.
 
     Raises:
-        WrongUse: when it fits none.
+        WrongUse: when it fits none, or none that makes sense under these start methods.
     """
     once = []
     wanted = [sample for sample in corpus.samples if fnmatchcase(sample.name, pattern)]
@@ -131,12 +136,19 @@ def trials(
         )
     for sample in wanted:
         exercise = kit[sample.exercise]
-        visible = replace(exercise, suite=exercise.folder / exercise.suite.name)
+        visible = replace(exercise, suite=exercise.visible_suite)
         for start_method in start_methods:
             if start_method in sample.start_methods:
                 once.append(Trial(sample, exercise, start_method, sandbox))
                 if sample.kind is not Kind.CHAFF:
                     once.append(Trial(sample, visible, start_method, sandbox, visible=True))
+    if not once:
+        raise WrongUse(
+            text(
+                "None of these programs makes sense under {methods}.",
+                methods=joined(text(", "), start_methods),
+            )
+        )
     return tuple(replace(trial, round=number + 1) for number in range(repeat) for trial in once)
 
 
@@ -163,7 +175,7 @@ def faults_of_suites(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
         trial = verdict.trial
         if verdict.fault:
             faults.append(verdict.fault)
-        elif trial.sample.kind is Kind.REFERENCE:
+        elif trial.sample.kind is Kind.REFERENCE and verdict.is_of_checks:
             total = scoring.score(verdict.checks).max_points
             if total != MAX_POINTS:
                 suite = trial.exercise.suite
@@ -202,7 +214,7 @@ def uncaught_checks(corpus: Corpus, verdicts: Sequence[Verdict]) -> Mapping[str,
     uncaught: dict[str, tuple[str, ...]] = {}
     for verdict in verdicts:
         trial = verdict.trial
-        if trial.sample.kind is Kind.REFERENCE and not trial.visible and not verdict.fault:
+        if trial.sample.kind is Kind.REFERENCE and not trial.visible and verdict.is_of_checks:
             slug = trial.sample.exercise
             names = [check.check for check in verdict.checks]
             uncaught[slug] = tuple(name for name in names if name not in caught.get(slug, ()))
@@ -258,7 +270,7 @@ def _disagreement(trial: Trial, checks: Sequence[CheckResult]) -> Disagreement |
     if sample.kind is Kind.STUB:
         right = bool(failed)
         expected = text("at least one check fails")
-        false_accept = not failed
+        false_accept = bool(passed) and not failed
         false_reject = False
     else:
         should_fail = sample.should_fail(trial.start_method)

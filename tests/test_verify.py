@@ -95,6 +95,30 @@ def test_a_grader_error_is_a_disagreement(kit: KitFolder, grader: Grader) -> Non
     assert "seen:     all (grader_error)" in ended.out
 
 
+def test_a_dead_worker_says_nothing_of_the_suite(kit: KitFolder, grader: Grader) -> None:
+    """Points and names of checks are known from programs whose checks were run alone."""
+    kit.write("solutions/hello/hello.py", sample("Says it.", "kill the grader"))
+    kit.write("exercises/hello/hello.py", sample("Says it.", "kill the grader"))
+    kit.write("solutions/hello/chaff/bye.py", chaff("says_hello", "bye"))
+    ended = grader(*OPTIONS)
+    assert ended.status == 1
+    assert "FAULT" not in ended.out
+    assert "note:" not in ended.out
+    row = ended.out.splitlines()[-1].split()
+    assert row[3:6] == ["0", "0", "4"]
+
+
+def test_without_a_place_to_work_it_shows_what_it_has(kit: KitFolder, grader: Grader) -> None:
+    """No worker can be started where temporary files have no place."""
+    ended = grader(*OPTIONS, TMPDIR=str(kit.root / "nowhere"))
+    assert ended.status == 1
+    assert "No process can be started to grade in" in ended.err
+    assert "exercise " in ended.out
+    ended = grader(*OPTIONS, "--json", "no/such/out.json")
+    assert ended.status == 2
+    assert "there is no folder no/such" in ended.err
+
+
 def test_faults_of_the_corpus_are_shown(kit: KitFolder, grader: Grader) -> None:
     """Files, docstrings and points are looked at, too."""
     kit.write("solutions/hello/chaff/wrong_name.py", chaff("says_helo", "bye"))
@@ -212,6 +236,10 @@ def test_some_programs_alone(kit: KitFolder, grader: Grader) -> None:
     ended = grader(*OPTIONS, "--program", "*/chaff/b*")
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.splitlines()[-1].split()[:3] == ["all", "1", "1"]
+    kit.write("solutions/hello/wheat/forks.py", sample("Forks.\n\nStart methods: fork\n", "hello"))
+    ended = grader(*OPTIONS, "--program", "*/wheat/forks*")
+    assert ended.status == 2
+    assert "None of these programs makes sense under spawn." in ended.err
     ended = grader(*OPTIONS, "--program", "*/chaff/x*")
     assert ended.status == 2
     assert "No program is called '*/chaff/x*'; 'hello/stub hello.py' is." in ended.err

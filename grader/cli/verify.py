@@ -13,13 +13,15 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, sandbox, workers
+from grader import catalog, results, sandbox, workers
 from grader import verify as verification
 from grader.cli import console, options
 from grader.model import START_METHODS, Kit, WrongUse
+from grader.results import NotWritten
 from grader.sandbox import SandboxUnavailable
 from grader.verify import Disagreement, Verdict
 from grader.words import joined, said, text
+from grader.workers import CannotStart
 
 DISAGREEMENTS = 1
 
@@ -81,11 +83,19 @@ def verify(
     catalog.require_solutions(root)
     the_kit = catalog.load_kit(root, exercise or ())
     corpus = verification.read_corpus(the_kit)
+    if json_file is not None and not json_file.parent.is_dir():
+        raise WrongUse(
+            text(
+                "--json {file}: there is no folder {folder}.",
+                file=json_file,
+                folder=json_file.parent,
+            )
+        )
     isolation = _isolation(sandbox_kind)
     trials = verification.trials(the_kit, corpus, methods, isolation, repeat, program)
 
     verdicts: list[Verdict] = []
-    interrupted: SystemExit | None = None
+    end: SystemExit | CannotStart | NotWritten | None = None
     progress = console.progress(text("verifying"), len(trials), language)
     with progress as bar, verification.load(load):
         try:
@@ -98,8 +108,8 @@ def verify(
                         console.show(_explained(event.disagreement, language))
                 else:
                     bar.start(said(event.name, language))
-        except SystemExit as interrupt:  # by a signal, see grader.cli
-            interrupted = interrupt
+        except (SystemExit, CannotStart) as early:  # by a signal, see grader.cli
+            end = early
 
     faults = (*corpus.faults, *verification.faults_of_suites(verdicts))
     for fault in faults:
@@ -117,9 +127,16 @@ def verify(
     console.show(_table(the_kit, verdicts, language))
     if json_file is not None:
         document = _as_json(verdicts, faults)
-        json_file.write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
-    if interrupted:
-        raise interrupted
+        try:
+            with results.whole_files(json_file) as (file,):
+                json.dump(document, file, indent=1, ensure_ascii=False)
+        except NotWritten as unwritten:
+            end = end or unwritten
+    if isinstance(end, SystemExit):
+        raise end
+    if end is not None:
+        console.complain(end.args[0])
+        raise typer.Exit(DISAGREEMENTS)
     if faults or any(verdict.disagreement for verdict in verdicts):
         raise typer.Exit(DISAGREEMENTS)
 
