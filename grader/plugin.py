@@ -1,13 +1,15 @@
 """The pytest plugin: what suites are written with, and what a student reads at the end.
 
 It is registered by its entry point, so it stays out of the way of every other project: it acts on
-checks alone, which are the tests that ask for the fixture ``program``.
+checks alone, which are the tests that ask for the fixture ``program``. Its options are there for
+all.
 """
 
 from __future__ import annotations
 
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,6 +40,7 @@ MARKERS = (
 )
 _MOST_OUTPUT = 20_000
 """Characters of each output of the program that a report keeps: the last ones."""
+_DID_NOT_RUN = "The check was set up but did not run."
 _WIDTH = 100
 """Columns of the terminal that the summary takes."""
 
@@ -69,8 +72,10 @@ class _Session:
 
     reports: dict[tuple[str, str], CheckResult] = field(default_factory=dict)
     not_started: set[str] = field(default_factory=set)
+    chosen: Counter[str] = field(default_factory=Counter)
+    """How many checks of each exercise there are to be run."""
     whole: dict[str, Path] = field(default_factory=dict)
-    """Exercises of a student all of whose checks are run, and their folders."""
+    """Exercises of a student all of whose checks are to be run, and their folders."""
 
 
 _assignment = pytest.StashKey[Assignment]()
@@ -178,6 +183,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         if _is_check(item) and isinstance(item, pytest.Function):
             suites.setdefault(item.path, []).append(item)
     for suite, items in suites.items():
+        session.config.stash[_session].chosen[_slug(items[0])] += len(items)
         chosen = {item.originalname for item in items}
         there = {name for name in vars(items[0].module) if name.startswith("test_")}
         if chosen == there and session.config.inipath == suite.parent.parent / "pytest.ini":
@@ -187,7 +193,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a check that stands on one that did not pass."""
     reports = item.config.stash[_session].reports
-    for marker in item.iter_markers("depends"):
+    for marker in item.iter_markers("depends") if _is_check(item) else ():
         for base in marker.args:
             report = reports.get((_slug(item), base))
             if report is None:
@@ -281,7 +287,7 @@ def _judge(item: pytest.Item, call: pytest.CallInfo[None]) -> tuple[Outcome, str
     """Outcome, rationale and help of one phase of a check."""
     if call.excinfo is None:
         if call.when == "setup":
-            return Outcome.GRADER_ERROR, "The check was set up but did not run.", ""
+            return Outcome.GRADER_ERROR, _DID_NOT_RUN, ""
         return Outcome.PASSED, "", ""
     error = call.excinfo.value
     match error:
@@ -319,7 +325,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     exercises: dict[str, list[CheckResult]] = {}
     for report in session.reports.values():
-        exercises.setdefault(report.exercise, []).append(report)
+        if report.rationale != _DID_NOT_RUN:  # as when Ctrl-C has ended the session
+            exercises.setdefault(report.exercise, []).append(report)
     language = config.getoption("--lang")
     terminalreporter.section(said(text("exercises"), language))
     for slug, reports in exercises.items():
@@ -327,20 +334,27 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             standing = text("{exercise}: not started", exercise=slug)
             terminalreporter.write_line(said(standing, language), yellow=True)
         else:
-            _summarise(terminalreporter, slug, reports, language)
-        if slug in session.whole:
+            left = session.chosen[slug] - len(reports)
+            _summarise(terminalreporter, slug, reports, left, language)
+        if slug in session.whole and len(reports) == session.chosen[slug]:
             folder = session.whole[slug]
             remember(folder, reports, not_started=slug in session.not_started)
 
 
-def _summarise(terminal: Any, slug: str, reports: list[CheckResult], language: str) -> None:
-    score = scoring.score(reports)
-    full = score.points == score.max_points
+def _summarise(
+    terminal: Any, slug: str, reports: list[CheckResult], left: int, language: str
+) -> None:
+    """Tell of the checks that were run; ``left`` says how many were not."""
+    points = sum(report.points or 0 for report in reports)
+    most = sum(report.max_points for report in reports)
+    full = points == most and not left
     standing = text(
-        "{exercise}: {points:g} of {most:g} points",
+        "{exercise}: {points:g} of {most:g} points so far, for not all checks were run"
+        if left
+        else "{exercise}: {points:g} of {most:g} points",
         exercise=slug,
-        points=score.points or 0,
-        most=score.max_points,
+        points=points,
+        most=most,
     )
     terminal.write_line(said(standing, language), green=full, red=not full, bold=True)
     for report in reports:

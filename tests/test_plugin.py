@@ -68,6 +68,23 @@ def test_grader_list_knows_what_pytest_has_found(exercises: Path) -> None:
     assert ProgressFile(exercises).read().of("send_mail").done
 
 
+@pytest.mark.parametrize("way", ["-x", "Ctrl-C"])
+def test_half_a_run_is_told_as_such(exercises: Path, way: str) -> None:
+    """It says so, blames no check that was not run, and leaves what is kept of a whole run."""
+    reference = (KIT / "solutions" / "send_mail" / "send_mail.py").read_text(encoding="utf-8")
+    hand_in(exercises, "send_mail", reference)
+    run_pytest(exercises, "send_mail")
+    kept = (exercises / progress_file.NAME).read_text(encoding="utf-8")
+    hook = "def pytest_runtest_call(item):\n    if item.name.endswith('same_time'):\n"
+    ends = "raise KeyboardInterrupt" if way == "Ctrl-C" else "assert False"
+    (exercises / "conftest.py").write_text(f"{hook}        {ends}\n", encoding="utf-8")
+    status, output = run_pytest(exercises, "send_mail", *(["-x"] if way == "-x" else []))
+    assert status != 0
+    assert "points so far, for not all checks were run" in output
+    assert "The check was set up but did not run." not in output
+    assert (exercises / progress_file.NAME).read_text(encoding="utf-8") == kept
+
+
 def test_a_right_solution_gets_all_points(exercises: Path) -> None:
     """One line for the exercise, and nothing to mend."""
     reference = (KIT / "solutions" / "send_mail" / "send_mail.py").read_text(encoding="utf-8")
