@@ -457,6 +457,20 @@ def test_without_workers_it_waits(cluster: Cluster, batch: Batch) -> None:
     assert grading.end() == 0
 
 
+def test_ctrl_c_waits_for_no_worker_that_has_died(cluster: Cluster, batch: Batch) -> None:
+    """What it was at is graded by the next run."""
+    worker = cluster.start_worker("--no-nanny")
+    grading = batch.start("--sandbox", "none", "--cluster", cluster.address)
+    batch.held(grading)
+    worker.popen.kill()
+    grading.hear("no worker is there; waiting for one to come")
+    os.kill(grading.popen.pid, signal.SIGINT)
+    assert grading.end() == 130
+    assert "of 7 submissions graded; the same command goes on from here" in grading.said
+    assert batch.grade("--sandbox", "none", "--jobs", "1")[0] == 0
+    batch.has_the_bytes_of_a_local_run()
+
+
 @pytest.mark.parametrize(
     ("options", "status", "message"),
     [

@@ -200,11 +200,17 @@ class ClusterGraders:
                     yield Broken(job, f"{type(error).__name__}: {error}")
                 else:
                     self._submit(job, submission)
-            if not self._running and (not more or self._stopping()):
+            if self._is_over(more):
                 return
             yield from self._take_in(self._heard())
             if self._client.status != "running":
                 raise self._gone()
+
+    def _is_over(self, more: bool) -> bool:  # noqa: FBT001
+        """Whether nothing runs and nothing is to; who wants to stop waits for no worker to come."""
+        if self._stopping() and not (self._fit or self._asked):
+            return True
+        return not self._running and (not more or self._stopping())
 
     def _listen(self) -> None:
         """Hear of workers that come and go, and ask those that are there."""
