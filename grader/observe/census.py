@@ -70,7 +70,12 @@ class Census:
         if self.main_pid is None:
             self.look()
         started = self._tree.started(pid)
-        return None if started is None else self._name(pid, started, helper=False)
+        known = self.known.get(pid)
+        if started is None:
+            return None
+        if (known is None or known.started != started) and not self._tree.has(pid):
+            return None
+        return self._name(pid, started, helper=False)
 
     def name(self, seen: Seen) -> Process:
         """The process under its name.

@@ -34,15 +34,19 @@ class RunFolder:
         self.root = Path(tempfile.mkdtemp(prefix="grader-", dir=isolation.runs))
         self.token = secrets.token_hex(16)
         self.places = isolation.places(self.root)
-        for name in ("work", "door"):
-            (self.root / name).mkdir()
-        for name, content in files.items():
-            (self.root / "work" / name).write_bytes(content)
         self._outputs = [str(self.root / name) for name in ("stdout", "stderr")]
         self._clock = self.root / "door" / "clock"
-        self.set_clock(0.0)
-        (self.root / "door" / TAKERS).write_bytes(bytes(_TAKERS_BYTES))
-        self.listener = self._listen(portable=isolation.portable)
+        try:
+            for name in ("work", "door"):
+                (self.root / name).mkdir()
+            for name, content in files.items():
+                (self.root / "work" / name).write_bytes(content)
+            self.set_clock(0.0)
+            (self.root / "door" / TAKERS).write_bytes(bytes(_TAKERS_BYTES))
+            self.listener = self._listen(portable=isolation.portable)
+        except BaseException:
+            shutil.rmtree(self.root, ignore_errors=True)
+            raise
 
     def _listen(self, *, portable: bool) -> socket.socket:
         if portable:
@@ -127,7 +131,13 @@ class RunFolder:
         return entries, size
 
     def read_text(self, name: str) -> str | None:
-        """A regular file of the working folder, links not followed; None if there is none."""
+        """A regular file of the working folder, links not followed; None if there is none.
+
+        Raises:
+            ValueError: for one in a folder below it, which may be a link.
+        """
+        if os.path.basename(name) != name:
+            raise ValueError(f"{name!r}: only files right in the working folder can be read")
         path = self.root / "work" / name
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:

@@ -274,6 +274,17 @@ class LinuxTree:
         stat = Stat.of(f"/proc/{pid}")
         return stat.started if stat else None
 
+    def has(self, pid: int) -> bool:
+        """Follow the parents up to init, which orphans have for one, too."""
+        while pid > 0:
+            stat = Stat.of(f"/proc/{pid}")
+            if stat is None:
+                return False
+            if stat.parent == self._init:
+                return True
+            pid = stat.parent
+        return False
+
     def has_ended(self, pid: int) -> bool:
         stat = Stat.of(f"/proc/{pid}")
         return stat is None or stat.ended

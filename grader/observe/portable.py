@@ -16,6 +16,7 @@ from grader.observe.scan import Detail, Motion, Scan, Seen
 from grader.observe.states import Process, Running, Unknown
 
 _END_SECONDS = 5
+_ENDED = psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD
 
 
 class PortableTree:
@@ -51,7 +52,7 @@ class PortableTree:
             with process.oneshot():
                 if not process.is_running():
                     return None
-                dead = process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+                dead = process.status() in _ENDED
                 times = process.cpu_times()
                 cpu = times.user + times.system
                 command = [] if dead else process.cmdline()
@@ -98,12 +99,22 @@ class PortableTree:
             self.scan()
             process = self._known.get(pid)
         try:
-            return process.create_time() if process else psutil.Process(pid).create_time()
+            if process is None:
+                return psutil.Process(pid).create_time()
+            # What is kept of one that has gone is when it started; of the main one that is wanted.
+            there = pid == self._popen.pid or process.is_running()
+            return process.create_time() if there else None
         except psutil.NoSuchProcess:
             return None
 
+    def has(self, pid: int) -> bool:  # noqa: ARG002
+        return True  # an orphan's ancestors do not tell
+
     def has_ended(self, pid: int) -> bool:
-        return self.started(pid) is None
+        try:
+            return psutil.Process(pid).status() in _ENDED
+        except psutil.NoSuchProcess:
+            return True
 
     def launcher_ended(self) -> bool:
         return self._popen.poll() is not None

@@ -21,6 +21,7 @@ class Stat:
     """The fields of /proc/<pid>/stat that matter here."""
 
     state: str
+    parent: int
     threads: int
     cpu: float
     started: float
@@ -43,6 +44,7 @@ class Stat:
             return None
         return cls(
             state=fields[0],
+            parent=int(fields[1]),
             threads=int(fields[17]),
             cpu=(int(fields[11]) + int(fields[12])) / _ticks(),
             started=int(fields[19]) / _ticks(),

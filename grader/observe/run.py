@@ -199,7 +199,8 @@ class Run:
         self._open_calls: dict[Caller, Call] = {}
         self._end_of_call: Caller | None = None
         self._hold_end_of_call = True
-        self._pause = _SHORTEST_PAUSE
+        self._pause = self._paused = _SHORTEST_PAUSE
+        """How long the next pause may be, and how long the last one could have been."""
         self._began = time.monotonic()
         self._weighed = self._began
         self._looked = self._began, time.thread_time()
@@ -260,8 +261,6 @@ class Run:
 
     def _settle(self) -> Snapshot:
         __tracebackhide__ = True
-        if self._last is not None:
-            return self._last
         return self._move(until=lambda: False) or self._snapshot(self._look(), certain=False)
 
     def held(self, function: str | None = None) -> list[Call]:
@@ -315,8 +314,8 @@ class Run:
         survivors = [state.process for state in last.processes if state.alive]
         if not survivors and self._last is None:
             self._weigh()
-            self._last = last
             self._tree.end()  # at once, so that the check's next run has the place of this one
+            self._last = last
         assert self._census.exit_status is not None
         return End(self._census.exit_status, self.stdout, self.stderr, survivors)
 
@@ -426,8 +425,11 @@ class Run:
         __tracebackhide__ = True
         self._pause = _SHORTEST_PAUSE
         while not until():
+            if self._last is not None:
+                return self._last
             self._check_limits()
-            if self._door.take_in(self._pause):
+            self._paused = self._pause
+            if self._door.take_in(self._paused):
                 continue  # Who has just been answered runs on: there is nothing to see yet.
             scan = self._stillness.look(lambda: self._door.take_in(0), self._sleepers.next_wake())
             if scan is None:
@@ -465,7 +467,7 @@ class Run:
         __tracebackhide__ = True
         before, used = self._looked
         self._looked = now, now_used = time.monotonic(), time.thread_time()
-        self._seconds += min(now - before, self._pause + now_used - used)
+        self._seconds += min(now - before, self._paused + now_used - used)
         limit = self._limits.wall_seconds
         if self._seconds > limit or now - self._began > _BUSY_FACTOR * limit:
             raise TimedOut(

@@ -103,7 +103,10 @@ class Tree(Protocol):
         """Files in folders that are the program's own, beside the one that it works in."""
 
     def started(self, pid: int) -> float | None:
-        """When a process of the program started; None for one that is not of it or has gone."""
+        """When a process started; None for one that has gone."""
+
+    def has(self, pid: int) -> bool:
+        """Whether a process is of the program, as far as its ancestors tell."""
 
     def has_ended(self, pid: int) -> bool:
         """Whether a process has ended, reaped or not."""

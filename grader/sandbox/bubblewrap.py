@@ -138,6 +138,7 @@ class Bubblewrap:
                 return self._start_warm(self._nursery, command)
             except ObserverError:
                 self._warm = False
+                os.ftruncate(command.stderr, 0)  # what it said of that is not the program's
         return self._start_cold(command)
 
     def close(self) -> None:

@@ -289,6 +289,7 @@ class _SeenAs:
     def __init__(self, user: int, tree: LinuxTree) -> None:
         self._user = user
         self._tree = tree
+        self.has = tree.has
         self.started = tree.started
         self.has_ended = tree.has_ended
         self.launcher_ended = tree.launcher_ended

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
 import signal
+import socket
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -519,6 +523,73 @@ def test_threads_wake_each_other(write: Write) -> None:
     assert run.value == (0, "item", True)
 
 
+def test_a_number_of_any_length_is_told(write: Write, isolation: Isolation) -> None:
+    """Python refuses to write very long ones in decimals; what the program made is no error."""
+    program = write(
+        """
+        import math
+        from desk import ring
+
+        def main():
+            return ring(math.factorial(2000)) // math.factorial(1999)
+        """,
+        isolation,
+    )
+    run = program.call("main", watch=[RING])
+    run.finish_call()
+    assert run.value == 2000
+    [call] = run.calls(RING)
+    assert str(call.args[0]).startswith("0x")
+
+
+def test_each_clock_goes_along(write: Write, isolation: Isolation) -> None:
+    """Time limits between threads and for other programs, and loops up to a date, end at once."""
+    program = write(
+        """
+        import pickle
+        import queue
+        import subprocess
+        import threading
+        import time
+        from datetime import date, datetime, timedelta, timezone
+
+        def limited():
+            try:
+                queue.Queue().get(timeout=3600)
+            except queue.Empty:
+                yield "empty"
+            yield threading.Semaphore(0).acquire(timeout=3600)
+            child = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+            try:
+                child.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                yield "still there"
+            child.stdin.close()
+            child.wait()
+
+        def dated():
+            before, at = datetime.now(), datetime.now(timezone.utc)
+            end = before + timedelta(hours=2)
+            while datetime.now() < end:
+                time.sleep(60)
+            yield timedelta(hours=2) <= datetime.now() - before < timedelta(hours=3)
+            yield datetime.now(timezone.utc) - at >= timedelta(hours=2)
+            yield abs(datetime.now() - datetime.today()) < timedelta(minutes=1)
+            yield pickle.loads(pickle.dumps(end)) == end and type(end) is datetime
+            yield isinstance(datetime.min, datetime) and issubclass(datetime, date)
+            yield repr(datetime(2026, 1, 2)) == "datetime.datetime(2026, 1, 2, 0, 0)"
+            yield datetime.fromisoformat("2026-01-02") < end
+
+        def main():
+            return list(limited()), list(dated())
+        """,
+        isolation,
+    )
+    run = program.call("main")
+    run.finish_call()
+    assert run.value == (["empty", False, "still there"], [True] * 7)
+
+
 def test_waiting_in_steps_counts_as_waiting(write: Write, isolation: Isolation) -> None:
     """A loop of short sleeps settles, though not for certain."""
     program = write(
@@ -661,6 +732,12 @@ def test_can_be_asked_when_it_has_finished(write: Write, isolation: Isolation) -
     assert (run.value, run.stdout) == (4, "here\n")
     assert run.workers_alive() == []
     assert run.places() == ()
+    assert run.wait_for(RING) == []
+    run.finish_call()
+    ended = write("import os\ndef main():\n    os._exit(0)\n", isolation).call("main")
+    ended.finish()
+    with pytest.raises(ProgramBroke, match="ended before main returned"):
+        ended.finish_call()
 
 
 def test_what_it_has_used_is_told_at_the_end(write: Write, isolation: Isolation) -> None:
@@ -789,6 +866,35 @@ def test_garbage_at_the_door_changes_nothing(write: Write) -> None:
     run.finish_call()
     assert run.value == "true"
     assert [call.function for call in run.calls()] == [RING]
+
+
+def test_strangers_get_no_word_in(write: Write) -> None:
+    """A process that is none of the program's is not heard, whatever it knows."""
+    run = write("from desk import ring\n\ndef main():\n    ring(1)\n").call("main", hold=[RING])
+    run.wait_for(RING)
+    door = run._folder.root / "door"
+    token = json.loads((door / "settings.json").read_text())["token"]
+    body = {"kind": "call", "name": RING, "args": [2], "kwargs": {}, "pid": os.getpid()}
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.connect(str(door / "socket"))
+        stranger.sendall(json.dumps({**body, "token": token}).encode() + b"\n")
+        assert len(run.settle().processes) == 1
+        assert stranger.recv(1) == b""
+    assert [call.args for call in run.calls()] == [(1,)]
+    run.finish()
+
+
+def test_a_run_that_cannot_be_started_leaves_nothing(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the folder nor the submission in it."""
+    program = write("def main():\n    pass\n")
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    with pytest.raises(FileNotFoundError):
+        program.call("main", files={"below/it": ""})
+    assert list(place.iterdir()) == []
 
 
 def test_half_messages_are_bounded(write: Write) -> None:
@@ -967,6 +1073,8 @@ def test_files_of_the_working_folder(write: Write, isolation: Isolation) -> None
     assert run.read_text("link.txt") is None
     assert run.read_text("fifo.txt") is None
     assert run.read_text("none.txt") is None
+    with pytest.raises(ValueError, match="only files right in the working folder"):
+        run.read_text("folder/in.txt")
 
 
 def test_a_full_pipe_is_a_wait(write: Write) -> None:

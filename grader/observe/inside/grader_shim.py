@@ -36,6 +36,8 @@ CO_VARARGS, CO_VARKEYWORDS = 0x04, 0x08
 """Flags of code objects, see the module ``inspect``."""
 
 settings: dict[str, Any] = {}
+_MOST_BITS = 14_000
+"""Of a number that Python writes in decimals without being asked, see int's length limitation."""
 _open_connections: set[_socket.socket] = set()
 _changes: dict[str, list[Callable[[ModuleType], None]]] = {}
 _real_sleep = time.sleep
@@ -135,6 +137,8 @@ def _forget_connections() -> None:
 def as_data(value: Any, depth: int = 8) -> Any:
     """``value`` as JSON; what is no plain data is shown by its repr."""
     kind = type(value)
+    if kind is int and value.bit_length() > _MOST_BITS:
+        return {"opaque": f"{hex(value)[:500]}…"}
     if value is None or kind in (bool, int, float, str):
         return value
     if kind is bytes:
@@ -343,6 +347,41 @@ def _install_clock() -> None:
         setattr(time, name, moved(getattr(time, name)))
         setattr(time, name + "_ns", moved_ns(getattr(time, name + "_ns")))
     setattr(time, "sleep", _sleep)  # noqa: B010
+    # Imported before, these hold a clock of their own.
+    for module, own in (("threading", "_time"), ("queue", "time"), ("subprocess", "_time")):
+        _after_import(module, lambda module, own=own: setattr(module, own, time.monotonic))
+    _after_import("datetime", functools.partial(_move_dates, slept=slept))
+
+
+def _move_dates(datetime: Any, slept: memoryview) -> None:
+    """Put a class that goes along in the place of ``datetime``, which reads the clock by itself.
+
+    To the program it is the same one: its objects are told, compared and pickled as ever.
+    """
+    real = datetime.datetime
+
+    class Kind(type):
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, real) if cls is Moved else super().__instancecheck__(value)
+
+        def __subclasscheck__(cls, other: type) -> bool:
+            return issubclass(other, real) if cls is Moved else super().__subclasscheck__(other)
+
+    class Moved(real, metaclass=Kind):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return super().now(tz) + datetime.timedelta(seconds=slept[0])
+
+        @classmethod
+        def utcnow(cls) -> Any:
+            return super().utcnow() + datetime.timedelta(seconds=slept[0])
+
+        def __repr__(self) -> str:
+            return f"datetime.{super().__repr__()}" if type(self) is Moved else super().__repr__()
+
+    Moved.__name__ = Moved.__qualname__ = "datetime"
+    Moved.__module__, Moved.__doc__ = "datetime", real.__doc__
+    datetime.datetime = Moved
 
 
 @functools.wraps(_real_sleep)
