@@ -39,6 +39,8 @@ _OPTIONS = (
     "no:unraisableexception",
     "-p",
     "no:threadexception",
+    # A suite is one file: nothing else travels to other machines, or counts as a change of it.
+    "--noconftest",
     "--strict-markers",
     "--tb=no",
     "--continue-on-collection-errors",

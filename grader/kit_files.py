@@ -63,7 +63,7 @@ def faults_of_kit(root: Path) -> Iterator[str]:
     folder = root / catalog.SUITES
     suites = {f"test_{slug}.py" for slug in slugs}
     catalogs = {file.name for suite in suites for file in catalogs_of(folder / suite).values()}
-    yield from _strays(folder, suites | catalogs | {"conftest.py", "__init__.py"})
+    yield from _strays(folder, suites | catalogs | {"__init__.py"})
     yield from _strays(root / catalog.SOLUTIONS, {*slugs})
 
 

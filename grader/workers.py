@@ -35,6 +35,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from grader.words import text
+
 if sys.platform != "win32":
     import fcntl
 
@@ -197,8 +199,11 @@ class SharedWorkers:
 
 def _cannot_start(error: OSError) -> CannotStart:
     return CannotStart(
-        f"No process can be started to grade in: {error}. Make room, or name a folder for"
-        " temporary files that has some in TMPDIR."
+        text(
+            "No process can be started to grade in: {error}. Make room, or name a folder for"
+            " temporary files that has some in TMPDIR.",
+            error=error,
+        )
     )
 
 

@@ -129,6 +129,7 @@ def test_faults_of_the_corpus_are_shown(kit: KitFolder, grader: Grader) -> None:
     kit.write("solutions/hello/wheat/notes.txt", "")
     kit.write("solutions/helo/hello.py", "")
     kit.write("tests/hidden/test_helo.py", "")
+    kit.write("tests/hidden/conftest.py", "raise ValueError('it is read')\n")
     (kit.root / "exercises/hello/README.zh.md").unlink()
     ended = grader(*OPTIONS)
     assert ended.status == 1
@@ -148,6 +149,7 @@ def test_faults_of_the_corpus_are_shown(kit: KitFolder, grader: Grader) -> None:
         "solutions/hello/wheat/notes.txt: a stray file; nothing here should have this name.",
         "solutions/helo: a stray file; nothing here should have this name.",
         "tests/hidden/test_helo.py: a stray file; nothing here should have this name.",
+        "tests/hidden/conftest.py: a stray file; nothing here should have this name.",
     }
 
 

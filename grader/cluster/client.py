@@ -145,16 +145,23 @@ class ClusterGraders:
             self._client: Any = Client(self._address, timeout=CONNECTING, set_as_default=False)
         except OSError as error:
             raise CannotStart(
-                f"No Dask scheduler answers at {self._address}: {error}. Start one (dask"
-                " scheduler), and give the address that it prints."
+                text(
+                    "No Dask scheduler answers at {address}: {error}. Start one (dask scheduler),"
+                    " and give the address that it prints.",
+                    address=self._address,
+                    error=error,
+                )
             ) from None
         try:
             self._client.run_on_scheduler(worker.describe)
         except Exception as error:  # noqa: BLE001  whatever it was that it could not do
             self._client.close(timeout=CONNECTING)
             raise CannotStart(
-                f"The scheduler at {self._address} cannot pass the work on:"
-                f" {_difference(error, {})}."
+                text(
+                    "The scheduler at {address} cannot pass the work on: {reason}.",
+                    address=self._address,
+                    reason=_difference(error, {}),
+                )
             ) from None
         threading.Thread(target=self._renew, daemon=True).start()
         return self
@@ -262,7 +269,7 @@ class ClusterGraders:
         return news
 
     def _gone(self) -> SchedulerGone:
-        return SchedulerGone(f"The scheduler at {self._address} is gone.")
+        return SchedulerGone(text("The scheduler at {address} is gone.", address=self._address))
 
     def _take_in(self, news: Sequence[_News]) -> Iterator[GradingEvent]:
         joined = []
@@ -341,7 +348,9 @@ class ClusterGraders:
         if self._fit or self._asked or self._waiting:
             return
         if self._refused and not self._begun:
-            raise CannotStart(f"No worker of the cluster at {self._address} can grade.")
+            raise CannotStart(
+                text("No worker of the cluster at {address} can grade.", address=self._address)
+            )
         self._waiting = True
         self._tell("no worker is there; waiting for one to come")
 
