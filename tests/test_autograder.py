@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import stat
 import subprocess
@@ -165,6 +166,19 @@ def test_scripts_parse(kit: KitFolder, grader: Grader, kind: str) -> None:
             compile(content, name, "exec")
 
 
+def test_prairielearn_ends_after_us(kit: KitFolder, grader: Grader) -> None:
+    """Its own time limit leaves ours, which tells of a fault, room to act."""
+    grader("export", "--to", "prairielearn-grader")
+    question = kit.root / "prairielearn-grader" / "questions" / "hello"
+    about = json.loads((question / "info.json").read_bytes())
+    limits = re.search(
+        r"timeout --kill-after=(\d+)s ([\d.]+)m", (question / "tests/run").read_text("utf-8")
+    )
+    assert limits
+    ours = float(limits[1]) + 60 * float(limits[2])
+    assert ours < about["externalGradingOptions"]["timeout"] <= 600
+
+
 # Run as the platforms do
 
 
@@ -315,4 +329,15 @@ def test_prairielearn_is_told_of_a_fault_of_ours(image: Image, tmp_path: Path) -
     assert run.results is not None
     assert run.results["gradable"] is False
     assert "our fault" in run.results["format_errors"][0]
+    assert "score" not in run.results
+
+
+@needs_containers
+def test_prairielearn_is_told_when_there_is_no_time_left(image: Image, tmp_path: Path) -> None:
+    """A run that would reach the limit of PrairieLearn is no zero either."""
+    short = "sed -i 's/9.5m/0.1s/' /grade/tests/run"
+    endless = "echo 'exec sleep infinity' > /grade/tests/grade.sh"
+    run = on_prairielearn(image, tmp_path, SOLUTION.read_text("utf-8"), f"{short}; {endless}")
+    assert run.results is not None, run.said
+    assert run.results["gradable"] is False
     assert "score" not in run.results

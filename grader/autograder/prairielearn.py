@@ -7,7 +7,8 @@ https://docs.prairielearn.com/externalGrading/. An image can be had by everybody
 grader alone; suites are in the question.
 
 A fault of ours is told as ``"gradable": false``: no points are awarded or lost, and the student
-loses no attempt.
+loses no attempt. A job that reaches PrairieLearn's own time limit is killed and counts as a failure
+of the student's, so ours ends before.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from grader.words import ENGLISH
 
 IMAGE = f"YOUR-NAME/multiprocessing-grader:{grader.__version__}"
 """What the image is called until a teacher says what it is called on Docker Hub."""
-_SECONDS = 300
-"""For a submission; PrairieLearn allows for 600."""
+_SECONDS = 600
+"""For a submission: the most that PrairieLearn allows for."""
 _QUESTIONS = uuid.UUID("6d0f2b6e-3b0a-5a0c-9d43-0c7c1b2f7e51")
 """The namespace of the questions' own numbers, so that making one anew changes none."""
 
