@@ -26,7 +26,7 @@ from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.intake import MAX_FILE_SIZE
-from grader.notebook_cells import SOLUTION, mark, written
+from grader.notebook_cells import SOLUTION, mark, written, written_file
 
 PROBLEM = "grader_problem"
 """Key in a notebook's metadata, and in nbconvert's resources: why there is no program to grade."""
@@ -114,22 +114,31 @@ def _empty(problem: str) -> tuple[NotebookNode, str]:
 
 
 def _solution(cells: Sequence[NotebookNode], stub: str) -> tuple[str, str]:
-    """The source of the one solution cell, or the stub and why there is none."""
-    magic = stub.partition("\n")[0]
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    marked = [cell.source for cell in code if mark(cell).get("grade_id") == SOLUTION]
-    found = marked or [cell.source for cell in code if cell.source.lstrip().startswith(magic)]
-    # A cell that was copied and left as it was, or as it had been given out, is no second program.
-    programs = dict.fromkeys(source.rstrip() for source in found)
-    if len(programs) > 1:
-        programs.pop(stub.rstrip(), None)
+    """The source of the one solution cell, or the stub and why there is none.
+
+    A cell that the student has made to write the same file counts as well as the one that was given
+    out, as it does where notebooks are collected from elsewhere.
+    """
+    file = written_file(stub)
+    found = [
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code"
+        and (mark(cell).get("grade_id") == SOLUTION or (file and written_file(cell.source) == file))
+    ]
+    programs = {written(source).rstrip(): source.rstrip() for source in found}
+    # A cell that was left as it had been given out, or emptied, is no second program.
+    for unwritten in (written(stub).rstrip(), ""):
+        if len(programs) > 1:
+            programs.pop(unwritten, None)
     if not programs:
+        magic = stub.partition("\n")[0]
         return stub, f"The solution cell is gone, and no other cell starts with {magic}."
     if len(programs) > 1:
         return stub, (
             f"There are {len(programs)} different solution cells, and only one can be graded."
         )
-    (program,) = programs
+    (program,) = programs.values()
     if len(written(program).encode()) > MAX_FILE_SIZE:
         return stub, f"The program has more than {MAX_FILE_SIZE} bytes, which are not taken."
     return program, ""
