@@ -16,7 +16,10 @@ from typing import Any
 
 import pytest
 
-from grader.autograder import KINDS
+from grader.autograder import KINDS, make
+from grader.catalog import load_kit
+from grader.results import NotWritten
+from grader.words import said
 from tests.conftest import Ended, KitFolder, clean_environment, files_in
 from tests.container import Container, needs_containers
 from tests.hostile_world import HOSTILE, KIT, SLUG
@@ -141,6 +144,15 @@ def test_writes_over_nothing(kit: KitFolder, grader: Grader) -> None:
     assert grader(*to_folder, "empty").status == 0
     refused = grader(*to_zip, "mine.tar")
     assert (refused.status, "end its name in .zip" in refused.err) == (2, True)
+
+
+def test_what_cannot_be_written_is_said_in_each_language(kit: KitFolder) -> None:
+    """Such as where a file is in the way."""
+    place = kit.write("file", "") / "made"
+    with pytest.raises(NotWritten) as caught:
+        make("github-workflow", load_kit(kit.root), "en", place)
+    assert "made cannot be written: Not a directory." in caught.value.args[0]
+    assert "无法写入：Not a directory。" in said(caught.value.args[0], "zh")
 
 
 def test_takes_no_results(kit: KitFolder, grader: Grader) -> None:

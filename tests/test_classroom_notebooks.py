@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode, v4
@@ -208,6 +209,32 @@ def test_whatever_is_handed_in_has_its_outcome(course: Course) -> None:
     page = (course.root / "feedback/markup" / ASSIGNMENT / "hello.html").read_text()
     assert re.search("<[^>]*onerror", page) is None
     assert page.count("taken over") == 3
+
+
+def test_everything_is_said_in_chinese(
+    kit: KitFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the teacher as the settings say, to students as their notebook does."""
+    monkeypatch.setenv("GRADER_LANG", "zh")
+    course = Course(tmp_path / "the course", kit.root)
+    table = tmp_path / "students.csv"
+    table.write_text("id\nabsent\n")
+    created = course.create("--lang", "zh", "--students", table)
+    assert "个练习各做好一个笔记本。接下来：" in created.out
+    assert f"cd '{course.root}' && nbgrader" in created.out
+    assert course.nbgrader("generate_assignment").status == 0
+    monkeypatch.setenv("GRADER_LANG", "en")
+    (course.submitted("broken") / "hello.ipynb").write_text("{")
+    course.hand_in("killer", "hello", KILLER)
+    course.submitted("empty")
+    monkeypatch.setenv("GRADER_LANG", "zh")
+    ended = course.autograde("--jobs", "2")
+    lines = [line.split() for line in ended.out.splitlines()]
+    assert lines[0] == ["学生", "得分", "满分"]
+    assert "没有提交：absent" in ended.out
+    assert "empty 没有提交 hello" in ended.out
+    assert "killer 没有得分：" in ended.err
+    assert "hello.ipynb 不是笔记本：" in course.shown("broken", "hello")["says_hello"]
 
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

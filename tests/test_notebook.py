@@ -128,6 +128,27 @@ def test_a_failed_check_is_shown_with_a_picture(
         check("send_mail", "other")
 
 
+def test_what_cannot_be_checked_is_said_in_the_readers_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether there is no program, no folder of checks, or no check of this name."""
+    student_folder("send_mail", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CannotCheck, match=r"没有 send_mail\.py：请先运行"):
+        check("send_mail", "other", language="zh")
+    Path("other.py").touch()
+    with pytest.raises(CannotCheck, match="笔记本旁边没有文件夹"):
+        check("other", "other", language="zh")
+    shutil.copy(KIT / "solutions" / "send_mail" / "send_mail.py", "send_mail.py")
+    with pytest.raises(CannotCheck, match="send_mail 没有检查 'other'。它有："):
+        check("send_mail", "other", language="zh")
+    # What was looked at once is not looked at again until the program is another one.
+    Path(CHECKS_FOLDER, "send_mail", "test_send_mail.py").write_text("def (")
+    Path("send_mail.py").write_text("")
+    with pytest.raises(CannotCheck, match="检查无法运行"):
+        check("send_mail", "other", language="zh")
+
+
 def test_without_the_package_the_notebook_says_so(tmp_path: Path) -> None:
     """In the plain words of Python, and the rest of the notebook works."""
     nb = student_folder("send_mail", tmp_path)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +21,7 @@ from grader.student.progress import Progress, Standing, first_failing, next_open
 from grader.student.progress_file import NAME, ProgressFile
 from grader.student.screen import fitted
 from grader.visible import CannotRun, NotThrough, VisibleCheck, VisibleRun
+from tests.conftest import clean_environment
 from tests.students import PATIENCE, Exercises, heard, says
 
 KIT = Path(__file__).parents[1]
@@ -142,6 +146,30 @@ def test_without_a_terminal_watch_runs_once(exercises: Exercises) -> None:
     assert ended.returncode == 2
     assert "The checks could not run:" in ended.stderr
     assert "SyntaxError" in ended.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the check waits at a named pipe")
+def test_an_interruption_is_said_in_the_readers_language(
+    exercises: Exercises, temporary: Path
+) -> None:
+    """With the exit status of the signal."""
+    for name in ("here", "go_on"):
+        os.mkfifo(temporary / name)
+    exercises.save("hello", says("wait"))
+    environment = {"GRADER_LANG": "zh", "HELD_AT": str(temporary), "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", "watch", "hello"],
+        cwd=exercises.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=clean_environment() | environment,
+    ) as watch:
+        assert heard(temporary / "here") == "here"
+        watch.terminate()
+        assert "已中断" in watch.communicate(timeout=PATIENCE)[1]
+    assert watch.returncode == 128 + signal.SIGTERM
 
 
 def test_what_python_says_is_told_with_the_line(exercises: Exercises) -> None:

@@ -64,7 +64,13 @@ class Target:
             finally:
                 _remove(beside)
         except OSError as error:
-            raise NotWritten(f"{self.place} cannot be written: {error.strerror}.") from error
+            raise NotWritten(
+                text(
+                    "{files} cannot be written: {reason}.",
+                    files=self.place,
+                    reason=error.strerror,
+                )
+            ) from error
 
     def _is_empty_folder(self) -> bool:
         return not self.zipped and self.place.is_dir() and not any(self.place.iterdir())

@@ -25,8 +25,10 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grader.classroom.notebooks import LANGUAGE
 from grader.intake import MAX_FILE_SIZE
 from grader.notebook_cells import SOLUTION, mark, written, written_file
+from grader.words import ENGLISH, said, text
 
 PROBLEM = "grader_problem"
 """Key in a notebook's metadata, and in nbconvert's resources: why there is no program to grade."""
@@ -73,7 +75,9 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no ty
             elif mark(cell).get("solution"):
                 cell.source = _answer(nb.cells, cell)
         if problem:
-            released.metadata[PROBLEM] = problem
+            # It is JSON, so it is said in the one language that the notebook speaks.
+            language = released.metadata.get(LANGUAGE, ENGLISH)
+            released.metadata[PROBLEM] = said(problem, language)
         released.cells += _others(nb.cells, known)
         return released, resources
 
@@ -83,29 +87,43 @@ def _read(file: Path) -> tuple[NotebookNode, str]:
     try:
         about = file.lstat()
         if not stat.S_ISREG(about.st_mode):
-            return _empty(f"{file.name} is a link, or no regular file: hand in the file itself.")
+            return _empty(
+                text(
+                    "{file} is a link, or no regular file: hand in the file itself.",
+                    file=file.name,
+                )
+            )
         if about.st_size > MOST_BYTES:
-            megabytes = MOST_BYTES // 1_000_000
-            return _empty(f"{file.name} has more than {megabytes} MB: clear its outputs.")
+            most = MOST_BYTES // 1_000_000
+            return _empty(
+                text(
+                    "{file} has more than {most} MB: clear its outputs.", file=file.name, most=most
+                )
+            )
         document = json.loads(file.read_bytes())
         cells = document["cells"]
         if len(cells) > _MOST_CELLS:
-            return _empty(f"{file.name} has more than {_MOST_CELLS} cells.")
+            return _empty(
+                text("{file} has more than {most} cells.", file=file.name, most=_MOST_CELLS)
+            )
         for cell in cells:
             if "outputs" in cell:
                 cell["outputs"] = []
         # A lone surrogate, which JSON can hold and no file, is not worth losing the rest.
-        text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
+        whole = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
         with warnings.catch_warnings():
             # It warns of what it mends, such as cells that were copied with their ids.
             warnings.simplefilter("ignore")
-            notebook = nbformat.reads(text, as_version=4)
+            notebook = nbformat.reads(whole, as_version=4)
             nbformat.validate(notebook)
     except OSError as error:
-        return _empty(f"{file.name} cannot be read: {error.strerror}.")
+        return _empty(
+            text("{file} cannot be read: {reason}.", file=file.name, reason=error.strerror)
+        )
     except Exception as error:  # noqa: BLE001  what is no notebook breaks its reader in any way
         lines = str(error).strip().splitlines() or [""]
-        return _empty(f"{file.name} is no notebook: {type(error).__name__}: {lines[0][:100]}")
+        reason = f"{type(error).__name__}: {lines[0][:100]}"
+        return _empty(text("{file} is no notebook: {reason}", file=file.name, reason=reason))
     return notebook, ""
 
 
@@ -133,14 +151,19 @@ def _solution(cells: Sequence[NotebookNode], stub: str) -> tuple[str, str]:
             programs.pop(unwritten, None)
     if not programs:
         magic = stub.partition("\n")[0]
-        return stub, f"The solution cell is gone, and no other cell starts with {magic}."
+        return stub, text(
+            "The solution cell is gone, and no other cell starts with {magic}.", magic=magic
+        )
     if len(programs) > 1:
-        return stub, (
-            f"There are {len(programs)} different solution cells, and only one can be graded."
+        return stub, text(
+            "There are {count} different solution cells, and only one can be graded.",
+            count=len(programs),
         )
     (program,) = programs.values()
     if len(written(program).encode()) > MAX_FILE_SIZE:
-        return stub, f"The program has more than {MAX_FILE_SIZE} bytes, which are not taken."
+        return stub, text(
+            "The program has more than {most} bytes, which are not taken.", most=MAX_FILE_SIZE
+        )
     return program, ""
 
 
@@ -168,8 +191,8 @@ def _others(cells: Sequence[NotebookNode], known: Collection[str]) -> Iterator[N
             yield v4.new_markdown_cell(_as_typed(source))
 
 
-def _as_typed(text: str) -> str:
+def _as_typed(typed: str) -> str:
     """Markdown that shows a text as it is: between two fences longer than any in it."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
+    longest = max(map(len, re.findall("`+", typed)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}\n{typed}\n{fence}"
