@@ -148,6 +148,19 @@ def test_without_a_terminal_watch_runs_once(exercises: Exercises) -> None:
     assert "SyntaxError" in ended.stderr
 
 
+def test_without_a_terminal_nothing_says_to_press_a_key(exercises: Exercises) -> None:
+    """But what to do instead; and what is wrong with the progress is said."""
+    untouched = exercises.grader("watch", "hello").stdout
+    assert "Not started yet. Read the statement, open hello/hello.py" in untouched
+    assert "press" not in untouched
+    exercises.save("hello", says("hello"))
+    (exercises.folder / NAME).write_text("{")
+    done = exercises.grader("watch", "hello")
+    assert "Go on with: grader watch bye" in done.stdout
+    assert "press" not in done.stdout.lower()
+    assert f"{NAME} cannot be read (it is damaged)" in done.stderr
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the check waits at a named pipe")
 def test_an_interruption_is_said_in_the_readers_language(
     exercises: Exercises, temporary: Path

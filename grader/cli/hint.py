@@ -59,8 +59,7 @@ def hint(
         _show(found, seen, shown, language, whole=again or everything)
     else:
         _say(text("All visible checks of {exercise} pass.", exercise=exercise.slug), language)
-    if kept.complaint:
-        console.err.print(Text(said(kept.complaint, language), style="yellow"))
+    console.caution(kept.complaint, language)
 
 
 def _failing(exercise: Handout, kept: ProgressFile, language: str) -> str:

@@ -89,8 +89,9 @@ def _once(loop: Loop, kept: ProgressFile, language: str) -> int:
         except CannotRun as error:
             raise WrongUse(said(error.reason, language)) from None
     kept.update(lambda _: loop.progress)
-    shown = page(loop, language, console.out.width, kept.complaint)
+    shown = page(loop, language, console.out.width, keys=False)
     console.out.print(Group(shown.head, shown.before, shown.matter))
+    console.caution(kept.complaint, language)
     return 0 if loop.standing.done else NOT_DONE
 
 
