@@ -118,6 +118,14 @@ def test_a_hint_tells_more_at_each_call(exercises: Exercises) -> None:
     assert exercises.grader("hint", "hello").stdout == "All visible checks of hello pass.\n"
 
 
+def test_an_exercise_that_is_gone_holds_nobody_up(exercises: Exercises) -> None:
+    """Where the one worked on last is no longer there, hint goes on with another, as watch does."""
+    ProgressFile(exercises.folder).update(lambda progress: progress.at("gone"))
+    asked = exercises.grader("hint")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "Hint 1 of 3" in asked.stdout
+
+
 def test_hints_of_a_check_that_is_named(exercises: Exercises) -> None:
     """Nothing runs for these; a check that is not there is named with those that are."""
     everything = exercises.grader("hint", "bye", "says_hello", "--all").stdout

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import no_exercise
 from grader.model import Handout, WrongUse
+from grader.student.progress import Progress, next_open
 from grader.words import ENGLISH, joined, said, text
 
 
@@ -32,6 +33,16 @@ class Handouts:
                 return exercise
         known = [exercise.slug for exercise in self.exercises]
         raise WrongUse(no_exercise([slug], self.folder, known))
+
+    def current(self, slug: str | None, progress: Progress) -> Handout:
+        """The exercise that was asked for, or is stood in, or was worked on last and is there.
+
+        Raises:
+            WrongUse: when the one that was asked for is not there.
+        """
+        known = {exercise.slug for exercise in self.exercises}
+        last = progress.current if progress.current in known else ""
+        return self[slug or self.here or last or next_open(self.exercises, progress)]
 
 
 def find(start: Path) -> Handouts:
