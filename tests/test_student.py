@@ -26,6 +26,9 @@ from tests.students import PATIENCE, Exercises, heard, says
 
 KIT = Path(__file__).parents[1]
 
+UNREADABLE = Path("/proc/self/mem")
+"""A regular file at whose beginning nobody can read anything, not even root."""
+
 DONE = Standing(points=5, max_points=5, started=True)
 STARTED = Standing(points=2, max_points=5, started=True, failing="says_hello")
 
@@ -191,6 +194,23 @@ def test_an_interruption_is_said_in_the_readers_language(
         watch.terminate()
         assert "已中断" in watch.communicate(timeout=PATIENCE)[1]
     assert watch.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.skipif(not UNREADABLE.is_file(), reason="takes a file that nobody can read")
+def test_a_program_that_cannot_be_read_ends_nothing(exercises: Exercises) -> None:
+    """Its checks fail, and say why; nothing is said of a fault of ours."""
+    mine = exercises.folder / "hello" / "hello.py"
+    mine.unlink()
+    mine.symlink_to(UNREADABLE)
+    watched = exercises.grader("watch", "hello")
+    assert watched.returncode == 1
+    assert "✗ The function says hello." in watched.stdout
+    assert "Traceback" not in watched.stderr
+    assert "Hint 1 of 3" in exercises.grader("hint", "hello").stdout
+    named = handouts.find(exercises.folder)["hello"]
+    unreadable = handouts.digest(named)
+    exercises.save_by_renaming("hello", says("hello"))
+    assert handouts.digest(named) != unreadable
 
 
 def test_what_python_says_is_told_with_the_line(exercises: Exercises) -> None:
