@@ -284,13 +284,32 @@ def test_progress_that_is_damaged_begins_anew(tmp_path: Path, content: str) -> N
 
 
 def test_progress_that_cannot_be_kept_lives_on_in_memory(tmp_path: Path) -> None:
-    """What is wrong is told."""
-    (tmp_path / NAME).mkdir()
-    kept = ProgressFile(tmp_path)
+    """What is wrong is told, until it can be kept again."""
+    folder = tmp_path / "away"
+    kept = ProgressFile(folder)
     kept.update(lambda progress: progress.at("x"))
     assert "cannot be written" in kept.complaint
     assert kept.read() == Progress("x")
+    folder.mkdir()
+    progress = kept.update(lambda progress: progress.with_standing("x", DONE))
+    assert progress == Progress("x", {"x": DONE}) == ProgressFile(folder).read()
+    assert not kept.complaint
+
+
+@pytest.mark.skipif(not UNREADABLE.is_file(), reason="takes a file that nobody can read")
+def test_progress_that_cannot_be_read_is_not_replaced(tmp_path: Path) -> None:
+    """Nobody knows what is in it: work goes on with what is known, and the file stays."""
+    file = tmp_path / NAME
+    kept = ProgressFile(tmp_path)
+    kept.update(lambda progress: progress.at("x"))
+    aside = file.rename(tmp_path / "aside")
+    file.symlink_to(UNREADABLE)
     assert kept.update(lambda progress: progress.with_standing("x", DONE)).current == "x"
+    assert kept.update(lambda progress: progress.with_standing("y", DONE)).of("x") == DONE
+    assert file.is_symlink()
+    assert "it stays as it is" in kept.complaint
+    aside.replace(file)
+    assert ProgressFile(tmp_path).read() == Progress("x")
 
 
 def test_the_check_to_work_on_is_one_that_was_looked_at() -> None:
