@@ -12,16 +12,17 @@ import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook
+from traitlets.config.loader import PyFileConfigLoader
 
 from grader.catalog import load_kit
 from grader.classroom import course as courses
-from grader.classroom.course import ASSIGNMENT, GRADEBOOK
+from grader.classroom.course import ASSIGNMENT, CONFIGURATION, GRADEBOOK
 from grader.classroom.notebooks import STUB, notebook
 from grader.model import WrongUse
 from grader.notebook import CHECKS_FOLDER, CannotCheck, check
 from grader.notebook_cells import mark, writes_file
-from tests.classroom import COMMANDS, released, run, solution, write
-from tests.conftest import KitFolder
+from tests.classroom import COMMANDS, Course, released, run, solution, write
+from tests.conftest import KitFolder, small_kit
 
 KIT = Path(__file__).parents[1]
 SLUGS = [exercise.slug for exercise in load_kit(KIT).exercises]
@@ -177,6 +178,19 @@ def test_a_course_starts_with_its_students(kit: KitFolder, tmp_path: Path) -> No
     assert "说你好。" in source
     with pytest.raises(WrongUse, match="is there already"):
         courses.create(root, the_kit, None, "en")
+
+
+def test_names_may_be_in_any_script(tmp_path: Path) -> None:
+    """Those of exercises, of the kit's folder and of the course: nbgrader reads them as said."""
+    kit = small_kit(tmp_path / "a 🚲 kit")
+    kit.add_exercise("练习")
+    course = Course(tmp_path / "Anna's 🚲 课程", kit.root)
+    for ended in (course.create(), course.nbgrader("generate_assignment")):
+        assert ended.status == 0, ended.err
+    assert (course.root / "release" / ASSIGNMENT / "练习.ipynb").is_file()
+    settings = PyFileConfigLoader(CONFIGURATION, path=str(course.root)).load_config()
+    assert settings.Grade.kit == str(kit.root)
+    assert settings.CourseDirectory.course_id == course.root.name
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -115,7 +114,7 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
         nbformat.write(made, assignment / f"{exercise.slug}.ipynb")
         _copy_checks(exercise, assignment / CHECKS_FOLDER / exercise.slug)
     configuration = _CONFIGURATION.substitute(
-        course_id=json.dumps(course.resolve().name), kit=json.dumps(str(kit.root))
+        course_id=repr(course.resolve().name), kit=repr(str(kit.root))
     )
     (course / CONFIGURATION).write_text(configuration, encoding="utf-8")
     _make_gradebook(course / GRADEBOOK, course.resolve().name, listed)

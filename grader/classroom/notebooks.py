@@ -35,7 +35,9 @@ def notebook(exercise: Exercise, language: str) -> NotebookNode:
     """Make the teacher's version: the solution cell holds the reference solution."""
     cells = [*_cells(exercise, language)]
     for number, cell in enumerate(cells):
-        cell["id"] = f"{exercise.slug}-{number}"[-64:]
+        # Letters are those of ASCII, which an exercise's name need not have, see
+        # https://jupyter.org/enhancement-proposals/62-cell-id/cell-id.html.
+        cell["id"] = f"cell-{number}"
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
