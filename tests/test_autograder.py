@@ -146,6 +146,30 @@ def test_writes_over_nothing(kit: KitFolder, grader: Grader) -> None:
     assert (refused.status, "end its name in .zip" in refused.err) == (2, True)
 
 
+@pytest.mark.parametrize("place", [".", "..", "/", "../inside"])
+def test_the_folder_that_one_is_in_stays(kit: KitFolder, tmp_path: Path, place: str) -> None:
+    """Though it is empty; a new one in it is well."""
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    command = [sys.executable, "-m", "grader", "export", "--kit", kit.root, "--to"]
+
+    def made(place: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, "github-workflow", "--file", place],
+            cwd=inside,
+            capture_output=True,
+            encoding="utf-8",
+            env=clean_environment(),
+            check=False,
+        )
+
+    refused = made(place)
+    assert (refused.returncode, "name a new one" in refused.stderr) == (2, True)
+    assert list(inside.iterdir()) == []
+    assert made("new 夹").returncode == 0
+    assert (inside / "new 夹" / "students").is_dir()
+
+
 def test_what_cannot_be_written_is_said_in_each_language(kit: KitFolder) -> None:
     """Such as where a file is in the way."""
     place = kit.write("file", "") / "made"

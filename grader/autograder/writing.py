@@ -27,6 +27,15 @@ class Target:
 
     def check(self) -> None:
         """Raises WrongUse when it cannot be there."""
+        here = Path.cwd()
+        if self.place.resolve() in (here, *here.parents):
+            # A folder takes its place as a whole, and whoever is in the old one would be nowhere.
+            raise WrongUse(
+                text(
+                    "{place} is the folder that you are in, or above it: name a new one.",
+                    place=self.place,
+                )
+            )
         if self.zipped and self.place.suffix.lower() != ".zip":
             raise WrongUse(
                 text(
