@@ -151,7 +151,7 @@ def test_the_folder_that_one_is_in_stays(kit: KitFolder, tmp_path: Path, place: 
     """Though it is empty; a new one in it is well."""
     inside = tmp_path / "inside"
     inside.mkdir()
-    command = [sys.executable, "-m", "grader", "export", "--kit", kit.root, "--to"]
+    command = [sys.executable, "-m", "grader", "export", "--kit", str(kit.root), "--to"]
 
     def made(place: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

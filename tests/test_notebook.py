@@ -86,6 +86,22 @@ def test_a_notebook_is_made_of_what_there_is(slug: str) -> None:
         assert visible
 
 
+def test_a_statement_that_is_not_translated_is_the_english_one(tmp_path: Path) -> None:
+    """As everywhere else; its section on trying the program stands below that here, too."""
+    kit = tmp_path / "kit"
+    for part in ("exercises", "solutions", "tests/hidden"):
+        shutil.copytree(KIT / part, kit / part)
+    (kit / "exercises" / "send_mail" / "README.zh.md").unlink()
+    exercise = load_kit(kit, ["send_mail"])["send_mail"]
+    there, here = notebook(exercise, "en"), notebook(exercise, "zh")
+    for name in ("statement", "about-trial"):
+        [english], [chinese] = (
+            [cell.source for cell in nb.cells if mark(cell).get("grade_id") == name]
+            for nb in (there, here)
+        )
+        assert chinese == english
+
+
 def test_checks_pass_in_a_kernel_where_the_program_is_right(tmp_path: Path) -> None:
     """Out of process, on the file that the solution cell has written, without nbgrader."""
     nb = student_folder("send_mail", tmp_path)

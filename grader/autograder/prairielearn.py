@@ -17,12 +17,12 @@ import json
 import uuid
 
 import grader
+from grader import catalog
 from grader.autograder import box
 from grader.autograder.box import Files
-from grader.catalog import STATEMENTS
 from grader.export import feedback
 from grader.model import Exercise, Kit
-from grader.words import ENGLISH
+from grader.words import said
 
 IMAGE = f"YOUR-NAME/multiprocessing-grader:{grader.__version__}"
 """What the image is called until a teacher says what it is called on Docker Hub."""
@@ -47,12 +47,9 @@ def files(kit: Kit, language: str) -> Files:
 
 
 def _question(exercise: Exercise, language: str) -> Files:
-    statement = exercise.folder / STATEMENTS[language]
-    if not statement.is_file():
-        statement = exercise.folder / STATEMENTS[ENGLISH]
     page = box.script(
         "question.html",
-        statement=statement.read_text(encoding="utf-8"),
+        statement=catalog.statement(exercise, language).read_text(encoding="utf-8"),
         file=exercise.file,
         files=(exercise.file, *exercise.given),
     )
@@ -84,7 +81,7 @@ def _given(exercise: Exercise) -> Files:
 def _about(exercise: Exercise, language: str) -> dict[str, object]:
     return {
         "uuid": str(uuid.uuid5(_QUESTIONS, exercise.slug)),
-        "title": exercise.title_zh if language == "zh" else exercise.title,
+        "title": said(catalog.title(exercise), language),
         "topic": "multiprocessing",
         "tags": [],
         "type": "v3",

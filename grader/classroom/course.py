@@ -13,7 +13,7 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from grader.catalog import DESCRIPTION
-from grader.classroom.notebooks import notebook, visible
+from grader.classroom.notebooks import notebook
 from grader.model import Exercise, Kit, WrongUse
 from grader.notebook import CHECKS_FOLDER
 from grader.words import Text, catalogs_of, joined, text
@@ -123,7 +123,7 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
 def _copy_checks(exercise: Exercise, folder: Path) -> None:
     """Put what the visible checks need beside the notebooks."""
     folder.mkdir(parents=True)
-    suite = visible(exercise).suite
+    suite = exercise.visible_suite
     files = (suite, *catalogs_of(suite).values())
     for name in (DESCRIPTION, *exercise.given, *(file.name for file in files)):
         shutil.copyfile(exercise.folder / name, folder / name)

@@ -11,7 +11,7 @@ from grader import catalog
 from grader.catalog import no_exercise
 from grader.model import Handout, WrongUse
 from grader.student.progress import Progress, next_open
-from grader.words import ENGLISH, joined, said, text
+from grader.words import joined, said, text
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,6 @@ def _read(folder: Path, here: str) -> Handouts:
 def title(handout: Handout, language: str) -> str:
     """The title in this language."""
     return said(catalog.title(handout), language)
-
-
-def statement(handout: Handout, language: str) -> Path:
-    """The statement in this language; the English one where there is no other."""
-    translated = handout.folder / catalog.STATEMENTS[language]
-    return translated if translated.is_file() else handout.folder / catalog.STATEMENTS[ENGLISH]
 
 
 def digest(handout: Handout) -> str:

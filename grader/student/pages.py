@@ -16,9 +16,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from grader import picture, places
+from grader.catalog import statement
 from grader.model import CheckResult, Handout, Outcome
 from grader.results import visible
-from grader.student.handouts import statement, title
+from grader.student.handouts import title
 from grader.student.loop import Loop, View
 from grader.student.progress import Progress, Standing, next_open
 from grader.words import said, text
