@@ -101,21 +101,11 @@ def _read(file: Path) -> tuple[NotebookNode, str]:
                 )
             )
         document = json.loads(file.read_bytes())
-        cells = document["cells"]
-        if len(cells) > _MOST_CELLS:
+        if len(document["cells"]) > _MOST_CELLS:
             return _empty(
                 text("{file} has more than {most} cells.", file=file.name, most=_MOST_CELLS)
             )
-        for cell in cells:
-            if "outputs" in cell:
-                cell["outputs"] = []
-        # A lone surrogate, which JSON can hold and no file, is not worth losing the rest.
-        whole = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
-        with warnings.catch_warnings():
-            # It warns of what it mends, such as cells that were copied with their ids.
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(whole, as_version=4)
-            nbformat.validate(notebook)
+        return _validated(document), ""
     except OSError as error:
         return _empty(
             text("{file} cannot be read: {reason}.", file=file.name, reason=error.strerror)
@@ -124,7 +114,21 @@ def _read(file: Path) -> tuple[NotebookNode, str]:
         lines = str(error).strip().splitlines() or [""]
         reason = f"{type(error).__name__}: {lines[0][:100]}"
         return _empty(text("{file} is no notebook: {reason}", file=file.name, reason=reason))
-    return notebook, ""
+
+
+def _validated(document: dict[str, Any]) -> NotebookNode:
+    """Make a notebook of its JSON, without its outputs."""
+    for cell in document["cells"]:
+        if "outputs" in cell:
+            cell["outputs"] = []
+    # A lone surrogate, which JSON can hold and no file, is not worth losing the rest.
+    whole = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
+    with warnings.catch_warnings():
+        # It warns of what it mends, such as cells that were copied with their ids.
+        warnings.simplefilter("ignore")
+        notebook = nbformat.reads(whole, as_version=4)
+        nbformat.validate(notebook)
+    return notebook
 
 
 def _empty(problem: str) -> tuple[NotebookNode, str]:
