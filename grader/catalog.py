@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.model import Exercise, Handout, Kit, WrongUse
-from grader.words import Text, catalogs_of, joined, text
+from grader.words import ENGLISH, Text, catalogs_of, joined, text
 
 ENVIRONMENT_VARIABLE = "GRADER_KIT"
 EXERCISES = Path("exercises")
@@ -106,6 +106,12 @@ def title(exercise: Handout) -> Text:
 def titles(exercises: Iterable[Handout]) -> dict[str, Text]:
     """Slug -> title, in the order of the exercises."""
     return {exercise.slug: title(exercise) for exercise in exercises}
+
+
+def statement(exercise: Handout, language: str) -> Path:
+    """The file with the statement in this language; the English one where there is no other."""
+    translated = exercise.folder / STATEMENTS[language]
+    return translated if translated.is_file() else exercise.folder / STATEMENTS[ENGLISH]
 
 
 def is_kit(folder: Path) -> bool:

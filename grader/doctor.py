@@ -111,7 +111,7 @@ def _processes() -> Iterator[Finding]:
         seen = text(
             "the kernel counts no runs (CONFIG_SCHEDSTATS), so looking at processes takes longer"
         )
-        yield Finding(text("runs"), good=False, seen=seen)
+        yield Finding(text("counts of runs"), good=False, seen=seen)
 
 
 def _semaphores() -> Finding:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import multiprocessing
 import os
 import platform
 import sys
@@ -54,6 +55,11 @@ isolation_of = cache(choose)
 
 UNKNOWN = ""
 """The digest of what cannot be read; it equals none."""
+
+
+def default_start_method() -> str:
+    """Name the start method under which a program is judged unless another is asked for."""
+    return "fork" if sys.platform == "linux" else multiprocessing.get_all_start_methods()[0]
 
 
 def grade(

@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.cell import Shown
 from grader.model import CheckResult
 from grader.visible import CannotRun, NotThrough, VisibleRun
-from grader.words import preferred
+from grader.words import joined, preferred, said, text
 
 CHECKS_FOLDER = "checks"
 """Beside the notebooks: a folder per exercise with its visible suite and what that needs."""
@@ -37,18 +37,36 @@ def check(exercise: str, name: str, language: str | None = None) -> Shown:
     Raises:
         CannotCheck: when the program has not been written, or the check is not there.
     """
+    spoken = language or preferred()
+    try:
+        return Shown(_result(exercise, name), spoken)
+    except CannotRun as error:
+        raise CannotCheck(said(error.reason, spoken)) from None
+
+
+def _result(exercise: str, name: str) -> CheckResult:
     file = Path(f"{exercise}.py")
     if not file.is_file():
-        raise CannotCheck(f"There is no {file}: run the cell with your program first.")
+        raise CannotRun(
+            text("There is no {file}: run the cell with your program first.", file=file)
+        )
     folder = Path(CHECKS_FOLDER, exercise)
     if not folder.is_dir():
-        raise CannotCheck(f"There is no folder {folder} beside the notebook: fetch it again.")
+        raise CannotRun(
+            text("There is no folder {folder} beside the notebook: fetch it again.", folder=folder)
+        )
     reports = _reports(folder.resolve(), file.name, file.read_bytes())
     for report in reports:
         if report.check == name:
-            return Shown(report, language or preferred())
-    known = ", ".join(report.check for report in reports)
-    raise CannotCheck(f"{exercise} has no check {name!r}. It has: {known}.")
+            return report
+    raise CannotRun(
+        text(
+            "{exercise} has no check {check!r}. It has: {checks}.",
+            exercise=exercise,
+            check=name,
+            checks=joined(text(", "), (report.check for report in reports)),
+        )
+    )
 
 
 @lru_cache(maxsize=20)
@@ -62,7 +80,7 @@ def _reports(folder: Path, name: str, source: bytes) -> tuple[CheckResult, ...]:
             with VisibleRun(place) as run:
                 checks = run.results(_SECONDS) or ()
         except NotThrough:
-            raise CannotCheck(f"The checks were not through after {_SECONDS} seconds.") from None
-        except CannotRun as error:
-            raise CannotCheck(str(error)) from None
+            raise CannotRun(
+                text("The checks were not through after {seconds} seconds.", seconds=_SECONDS)
+            ) from None
     return tuple(check.result for check in checks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import stat
 import subprocess
@@ -15,7 +16,10 @@ from typing import Any
 
 import pytest
 
-from grader.autograder import KINDS
+from grader.autograder import KINDS, make
+from grader.catalog import load_kit
+from grader.results import NotWritten
+from grader.words import said
 from tests.conftest import Ended, KitFolder, clean_environment, files_in
 from tests.container import Container, needs_containers
 from tests.hostile_world import HOSTILE, KIT, SLUG
@@ -142,6 +146,39 @@ def test_writes_over_nothing(kit: KitFolder, grader: Grader) -> None:
     assert (refused.status, "end its name in .zip" in refused.err) == (2, True)
 
 
+def test_the_folder_that_one_is_in_stays(kit: KitFolder, tmp_path: Path) -> None:
+    """Though it is empty; a new one in it is well."""
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    command = [sys.executable, "-m", "grader", "export", "--kit", str(kit.root), "--to"]
+
+    def made(place: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, "github-workflow", "--file", place],
+            cwd=inside,
+            capture_output=True,
+            encoding="utf-8",
+            env=clean_environment(),
+            check=False,
+        )
+
+    for place in (".", "..", "../inside"):
+        refused = made(place)
+        assert (refused.returncode, "name a new one" in refused.stderr) == (2, True)
+        assert list(inside.iterdir()) == []
+    assert made("new 夹").returncode == 0
+    assert (inside / "new 夹" / "students").is_dir()
+
+
+def test_what_cannot_be_written_is_said_in_each_language(kit: KitFolder) -> None:
+    """Such as where a file is in the way."""
+    place = kit.write("file", "") / "made"
+    with pytest.raises(NotWritten) as caught:
+        make("github-workflow", load_kit(kit.root), "en", place)
+    assert "made cannot be written: Not a directory." in caught.value.args[0]
+    assert "无法写入：Not a directory。" in said(caught.value.args[0], "zh")
+
+
 def test_takes_no_results(kit: KitFolder, grader: Grader) -> None:
     """It is made of the kit; what is made of results asks for them."""
     (kit.root / "out").mkdir()
@@ -163,6 +200,19 @@ def test_scripts_parse(kit: KitFolder, grader: Grader, kind: str) -> None:
             subprocess.run(["bash", "-n"], input=content, check=True)
         elif name.endswith(".py"):
             compile(content, name, "exec")
+
+
+def test_prairielearn_ends_after_us(kit: KitFolder, grader: Grader) -> None:
+    """Its own time limit leaves ours, which tells of a fault, room to act."""
+    grader("export", "--to", "prairielearn-grader")
+    question = kit.root / "prairielearn-grader" / "questions" / "hello"
+    about = json.loads((question / "info.json").read_bytes())
+    limits = re.search(
+        r"timeout --kill-after=(\d+)s ([\d.]+)m", (question / "tests/run").read_text("utf-8")
+    )
+    assert limits
+    ours = float(limits[1]) + 60 * float(limits[2])
+    assert ours < about["externalGradingOptions"]["timeout"] <= 600
 
 
 # Run as the platforms do
@@ -315,4 +365,15 @@ def test_prairielearn_is_told_of_a_fault_of_ours(image: Image, tmp_path: Path) -
     assert run.results is not None
     assert run.results["gradable"] is False
     assert "our fault" in run.results["format_errors"][0]
+    assert "score" not in run.results
+
+
+@needs_containers
+def test_prairielearn_is_told_when_there_is_no_time_left(image: Image, tmp_path: Path) -> None:
+    """A run that would reach the limit of PrairieLearn is no zero either."""
+    short = "sed -i 's/9.5m/0.1s/' /grade/tests/run"
+    endless = "echo 'exec sleep infinity' > /grade/tests/grade.sh"
+    run = on_prairielearn(image, tmp_path, SOLUTION.read_text("utf-8"), f"{short}; {endless}")
+    assert run.results is not None, run.said
+    assert run.results["gradable"] is False
     assert "score" not in run.results

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode, v4
@@ -16,7 +17,7 @@ from grader.classroom.export import ChecksPlugin
 from grader.model import WrongUse
 from grader.notebook_cells import mark
 from tests.classroom import Course, copied, released, rows, solution, write
-from tests.conftest import REFERENCE, SUITE, KitFolder, needs_bubblewrap, small_kit
+from tests.conftest import REFERENCE, STUB, SUITE, KitFolder, needs_bubblewrap, small_kit
 
 pytestmark = needs_bubblewrap
 
@@ -61,11 +62,35 @@ def second_program(nb: NotebookNode) -> None:
     nb.cells.append(copied(solution(nb), source="%%writefile hello.py\nprint()\n"))
 
 
+def write_elsewhere(nb: NotebookNode) -> None:
+    """Leave the solution cell as it was given out, and write the program in a cell of one's own."""
+    cell = solution(nb)
+    program = cell.source.replace("%%writefile hello.py", "%%file 'hello.py'")
+    cell.source = f"%%writefile hello.py\n{STUB}"
+    nb.cells.append(v4.new_code_cell(program))
+
+
+def empty_and_write_elsewhere(nb: NotebookNode) -> None:
+    """Empty the solution cell, and write the program in a cell of one's own."""
+    cell = solution(nb)
+    nb.cells.append(v4.new_code_cell(cell.source))
+    cell.source = ""
+
+
+def write_other_files(nb: NotebookNode) -> None:
+    """Write files of other names in cells of one's own."""
+    nb.cells.append(v4.new_code_cell("%%writefile hello.pyi\nprint()\n"))
+    nb.cells.append(v4.new_code_cell("%%writefile helpers.py\nprint()\n"))
+
+
+def second_program_elsewhere(nb: NotebookNode) -> None:
+    """Fill in the solution cell, and write another program in a cell of one's own."""
+    nb.cells.append(v4.new_code_cell("%%writefile hello.py\nprint()\n"))
+
+
 def keep_stub(nb: NotebookNode) -> None:
     """Keep a copy of the solution cell as it was given out."""
-    stub = 'def hello():\n    """Return the text hello."""\n    raise NotImplementedError\n'
-    source = f'%%writefile hello.py\n"""Say hello."""\n\n\n{stub}'
-    nb.cells.append(copied(solution(nb), source=source))
+    nb.cells.append(copied(solution(nb), source=f"%%writefile hello.py\n{STUB}"))
 
 
 def rename_file(nb: NotebookNode) -> None:
@@ -118,6 +143,9 @@ CHANGED = {
     "as_given_out": (lambda _: None, "10", "✓"),
     "copied": (copy_solution, "10", "✓"),
     "keeps_stub": (keep_stub, "10", "✓"),
+    "elsewhere": (write_elsewhere, "10", "✓"),
+    "emptied": (empty_and_write_elsewhere, "10", "✓"),
+    "other_files": (write_other_files, "10", "✓"),
     "renamed": (rename_file, "10", "✓"),
     "pasted": (lose_metadata, "10", "✓"),
     "lost_magic": (lose_magic, "10", "✓"),
@@ -125,6 +153,7 @@ CHANGED = {
     "markup": (add_markup, "10", "✓"),
     "surrogate": (add_lone_surrogate, "10", "✓"),
     "two": (second_program, "0", "There are 2 different solution cells"),
+    "two_places": (second_program_elsewhere, "0", "There are 2 different solution cells"),
     "deleted": (without_solution, "0", "The solution cell is gone, and no other cell starts with"),
 }
 """How a right notebook is changed, its score then, and what its first check says."""
@@ -180,6 +209,32 @@ def test_whatever_is_handed_in_has_its_outcome(course: Course) -> None:
     page = (course.root / "feedback/markup" / ASSIGNMENT / "hello.html").read_text()
     assert re.search("<[^>]*onerror", page) is None
     assert page.count("taken over") == 3
+
+
+def test_everything_is_said_in_chinese(
+    kit: KitFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the teacher as the settings say, to students as their notebook does."""
+    monkeypatch.setenv("GRADER_LANG", "zh")
+    course = Course(tmp_path / "the course", kit.root)
+    table = tmp_path / "students.csv"
+    table.write_text("id\nabsent\n")
+    created = course.create("--lang", "zh", "--students", table)
+    assert "个练习各做好一个笔记本。接下来：" in created.out
+    assert f"cd '{course.root}' && nbgrader" in created.out
+    assert course.nbgrader("generate_assignment").status == 0
+    monkeypatch.setenv("GRADER_LANG", "en")
+    (course.submitted("broken") / "hello.ipynb").write_text("{")
+    course.hand_in("killer", "hello", KILLER)
+    course.submitted("empty")
+    monkeypatch.setenv("GRADER_LANG", "zh")
+    ended = course.autograde("--jobs", "2")
+    lines = [line.split() for line in ended.out.splitlines()]
+    assert lines[0] == ["学生", "得分", "满分"]
+    assert "没有提交：absent" in ended.out
+    assert "empty 没有提交 hello" in ended.out
+    assert "killer 没有得分：" in ended.err
+    assert "hello.ipynb 不是笔记本：" in course.shown("broken", "hello")["says_hello"]
 
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

@@ -114,6 +114,7 @@ def test_it_joins_the_kit_that_is_there(kit: KitFolder, tmp_path: Path) -> None:
         ("class", "a word of the language"),
         ("queue", "instead of the library's module queue"),
         ("bell", "its given module will be bell.py"),
+        ("Bell", "its given module will be bell.py"),
         ("test_it", "for one of theirs"),
         ("unit_test", "for one of theirs"),
         ("conftest", "for one of theirs"),

@@ -12,16 +12,17 @@ import nbformat
 import pytest
 from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook
+from traitlets.config.loader import PyFileConfigLoader
 
 from grader.catalog import load_kit
 from grader.classroom import course as courses
-from grader.classroom.course import ASSIGNMENT, GRADEBOOK
+from grader.classroom.course import ASSIGNMENT, CONFIGURATION, GRADEBOOK
 from grader.classroom.notebooks import STUB, notebook
 from grader.model import WrongUse
 from grader.notebook import CHECKS_FOLDER, CannotCheck, check
 from grader.notebook_cells import mark, writes_file
-from tests.classroom import COMMANDS, released, run, solution, write
-from tests.conftest import KitFolder
+from tests.classroom import COMMANDS, Course, released, run, solution, write
+from tests.conftest import KitFolder, small_kit
 
 KIT = Path(__file__).parents[1]
 SLUGS = [exercise.slug for exercise in load_kit(KIT).exercises]
@@ -85,6 +86,22 @@ def test_a_notebook_is_made_of_what_there_is(slug: str) -> None:
         assert visible
 
 
+def test_a_statement_that_is_not_translated_is_the_english_one(tmp_path: Path) -> None:
+    """As everywhere else; its section on trying the program stands below that here, too."""
+    kit = tmp_path / "kit"
+    for part in ("exercises", "solutions", "tests/hidden"):
+        shutil.copytree(KIT / part, kit / part)
+    (kit / "exercises" / "send_mail" / "README.zh.md").unlink()
+    exercise = load_kit(kit, ["send_mail"])["send_mail"]
+    there, here = notebook(exercise, "en"), notebook(exercise, "zh")
+    for name in ("statement", "about-trial"):
+        [english], [chinese] = (
+            [cell.source for cell in nb.cells if mark(cell).get("grade_id") == name]
+            for nb in (there, here)
+        )
+        assert chinese == english
+
+
 def test_checks_pass_in_a_kernel_where_the_program_is_right(tmp_path: Path) -> None:
     """Out of process, on the file that the solution cell has written, without nbgrader."""
     nb = student_folder("send_mail", tmp_path)
@@ -128,6 +145,27 @@ def test_a_failed_check_is_shown_with_a_picture(
         check("send_mail", "other")
 
 
+def test_what_cannot_be_checked_is_said_in_the_readers_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether there is no program, no folder of checks, or no check of this name."""
+    student_folder("send_mail", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CannotCheck, match=r"没有 send_mail\.py：请先运行"):
+        check("send_mail", "other", language="zh")
+    Path("other.py").touch()
+    with pytest.raises(CannotCheck, match="笔记本旁边没有文件夹"):
+        check("other", "other", language="zh")
+    shutil.copy(KIT / "solutions" / "send_mail" / "send_mail.py", "send_mail.py")
+    with pytest.raises(CannotCheck, match="send_mail 没有检查 'other'。它有："):
+        check("send_mail", "other", language="zh")
+    # What was looked at once is not looked at again until the program is another one.
+    Path(CHECKS_FOLDER, "send_mail", "test_send_mail.py").write_text("def (")
+    Path("send_mail.py").write_text("")
+    with pytest.raises(CannotCheck, match="检查无法运行"):
+        check("send_mail", "other", language="zh")
+
+
 def test_without_the_package_the_notebook_says_so(tmp_path: Path) -> None:
     """In the plain words of Python, and the rest of the notebook works."""
     nb = student_folder("send_mail", tmp_path)
@@ -156,6 +194,19 @@ def test_a_course_starts_with_its_students(kit: KitFolder, tmp_path: Path) -> No
     assert "说你好。" in source
     with pytest.raises(WrongUse, match="is there already"):
         courses.create(root, the_kit, None, "en")
+
+
+def test_names_may_be_in_any_script(tmp_path: Path) -> None:
+    """Those of exercises, of the kit's folder and of the course: nbgrader reads them as said."""
+    kit = small_kit(tmp_path / "a 🚲 kit")
+    kit.add_exercise("练习")
+    course = Course(tmp_path / "Anna's 🚲 课程", kit.root)
+    for ended in (course.create(), course.nbgrader("generate_assignment")):
+        assert ended.status == 0, ended.err
+    assert (course.root / "release" / ASSIGNMENT / "练习.ipynb").is_file()
+    settings = PyFileConfigLoader(CONFIGURATION, path=str(course.root)).load_config()
+    assert settings.Grade.kit == str(kit.root)
+    assert settings.CourseDirectory.course_id == course.root.name
 
 
 @pytest.mark.parametrize(

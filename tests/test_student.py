@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +21,13 @@ from grader.student.progress import Progress, Standing, first_failing, next_open
 from grader.student.progress_file import NAME, ProgressFile
 from grader.student.screen import fitted
 from grader.visible import CannotRun, NotThrough, VisibleCheck, VisibleRun
+from tests.conftest import clean_environment
 from tests.students import PATIENCE, Exercises, heard, says
 
 KIT = Path(__file__).parents[1]
+
+UNREADABLE = Path("/proc/self/mem")
+"""A regular file at whose beginning nobody can read anything, not even root."""
 
 DONE = Standing(points=5, max_points=5, started=True)
 STARTED = Standing(points=2, max_points=5, started=True, failing="says_hello")
@@ -114,6 +121,14 @@ def test_a_hint_tells_more_at_each_call(exercises: Exercises) -> None:
     assert exercises.grader("hint", "hello").stdout == "All visible checks of hello pass.\n"
 
 
+def test_an_exercise_that_is_gone_holds_nobody_up(exercises: Exercises) -> None:
+    """Where the one worked on last is no longer there, hint goes on with another, as watch does."""
+    ProgressFile(exercises.folder).update(lambda progress: progress.at("gone"))
+    asked = exercises.grader("hint")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "Hint 1 of 3" in asked.stdout
+
+
 def test_hints_of_a_check_that_is_named(exercises: Exercises) -> None:
     """Nothing runs for these; a check that is not there is named with those that are."""
     everything = exercises.grader("hint", "bye", "says_hello", "--all").stdout
@@ -142,6 +157,60 @@ def test_without_a_terminal_watch_runs_once(exercises: Exercises) -> None:
     assert ended.returncode == 2
     assert "The checks could not run:" in ended.stderr
     assert "SyntaxError" in ended.stderr
+
+
+def test_without_a_terminal_nothing_says_to_press_a_key(exercises: Exercises) -> None:
+    """But what to do instead; and what is wrong with the progress is said."""
+    untouched = exercises.grader("watch", "hello").stdout
+    assert "Not started yet. Read the statement, open hello/hello.py" in untouched
+    assert "press" not in untouched
+    exercises.save("hello", says("hello"))
+    (exercises.folder / NAME).write_text("{")
+    done = exercises.grader("watch", "hello")
+    assert "Go on with: grader watch bye" in done.stdout
+    assert "press" not in done.stdout.lower()
+    assert f"{NAME} cannot be read (it is damaged)" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the check waits at a named pipe")
+def test_an_interruption_is_said_in_the_readers_language(
+    exercises: Exercises, temporary: Path
+) -> None:
+    """With the exit status of the signal."""
+    for name in ("here", "go_on"):
+        os.mkfifo(temporary / name)
+    exercises.save("hello", says("wait"))
+    environment = {"GRADER_LANG": "zh", "HELD_AT": str(temporary), "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", "watch", "hello"],
+        cwd=exercises.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=clean_environment() | environment,
+    ) as watch:
+        assert heard(temporary / "here") == "here"
+        watch.terminate()
+        assert "已中断" in watch.communicate(timeout=PATIENCE)[1]
+    assert watch.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.skipif(not UNREADABLE.is_file(), reason="takes a file that nobody can read")
+def test_a_program_that_cannot_be_read_ends_nothing(exercises: Exercises) -> None:
+    """Its checks fail, and say why; nothing is said of a fault of ours."""
+    mine = exercises.folder / "hello" / "hello.py"
+    mine.unlink()
+    mine.symlink_to(UNREADABLE)
+    watched = exercises.grader("watch", "hello")
+    assert watched.returncode == 1
+    assert "✗ The function says hello." in watched.stdout
+    assert "Traceback" not in watched.stderr
+    assert "Hint 1 of 3" in exercises.grader("hint", "hello").stdout
+    named = handouts.find(exercises.folder)["hello"]
+    unreadable = handouts.digest(named)
+    exercises.save_by_renaming("hello", says("hello"))
+    assert handouts.digest(named) != unreadable
 
 
 def test_what_python_says_is_told_with_the_line(exercises: Exercises) -> None:
@@ -215,13 +284,32 @@ def test_progress_that_is_damaged_begins_anew(tmp_path: Path, content: str) -> N
 
 
 def test_progress_that_cannot_be_kept_lives_on_in_memory(tmp_path: Path) -> None:
-    """What is wrong is told."""
-    (tmp_path / NAME).mkdir()
-    kept = ProgressFile(tmp_path)
+    """What is wrong is told, until it can be kept again."""
+    folder = tmp_path / "away"
+    kept = ProgressFile(folder)
     kept.update(lambda progress: progress.at("x"))
     assert "cannot be written" in kept.complaint
     assert kept.read() == Progress("x")
+    folder.mkdir()
+    progress = kept.update(lambda progress: progress.with_standing("x", DONE))
+    assert progress == Progress("x", {"x": DONE}) == ProgressFile(folder).read()
+    assert not kept.complaint
+
+
+@pytest.mark.skipif(not UNREADABLE.is_file(), reason="takes a file that nobody can read")
+def test_progress_that_cannot_be_read_is_not_replaced(tmp_path: Path) -> None:
+    """Nobody knows what is in it: work goes on with what is known, and the file stays."""
+    file = tmp_path / NAME
+    kept = ProgressFile(tmp_path)
+    kept.update(lambda progress: progress.at("x"))
+    aside = file.rename(tmp_path / "aside")
+    file.symlink_to(UNREADABLE)
     assert kept.update(lambda progress: progress.with_standing("x", DONE)).current == "x"
+    assert kept.update(lambda progress: progress.with_standing("y", DONE)).of("x") == DONE
+    assert file.is_symlink()
+    assert "it stays as it is" in kept.complaint
+    aside.replace(file)
+    assert ProgressFile(tmp_path).read() == Progress("x")
 
 
 def test_the_check_to_work_on_is_one_that_was_looked_at() -> None:

@@ -7,7 +7,8 @@ https://docs.prairielearn.com/externalGrading/. An image can be had by everybody
 grader alone; suites are in the question.
 
 A fault of ours is told as ``"gradable": false``: no points are awarded or lost, and the student
-loses no attempt.
+loses no attempt. A job that reaches PrairieLearn's own time limit is killed and counts as a failure
+of the student's, so ours ends before.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ import json
 import uuid
 
 import grader
+from grader import catalog
 from grader.autograder import box
 from grader.autograder.box import Files
-from grader.catalog import STATEMENTS
 from grader.export import feedback
 from grader.model import Exercise, Kit
-from grader.words import ENGLISH
+from grader.words import said
 
 IMAGE = f"YOUR-NAME/multiprocessing-grader:{grader.__version__}"
 """What the image is called until a teacher says what it is called on Docker Hub."""
-_SECONDS = 300
-"""For a submission; PrairieLearn allows for 600."""
+_SECONDS = 600
+"""For a submission: the most that PrairieLearn allows for."""
 _QUESTIONS = uuid.UUID("6d0f2b6e-3b0a-5a0c-9d43-0c7c1b2f7e51")
 """The namespace of the questions' own numbers, so that making one anew changes none."""
 
@@ -46,12 +47,9 @@ def files(kit: Kit, language: str) -> Files:
 
 
 def _question(exercise: Exercise, language: str) -> Files:
-    statement = exercise.folder / STATEMENTS[language]
-    if not statement.is_file():
-        statement = exercise.folder / STATEMENTS[ENGLISH]
     page = box.script(
         "question.html",
-        statement=statement.read_text(encoding="utf-8"),
+        statement=catalog.statement(exercise, language).read_text(encoding="utf-8"),
         file=exercise.file,
         files=(exercise.file, *exercise.given),
     )
@@ -83,7 +81,7 @@ def _given(exercise: Exercise) -> Files:
 def _about(exercise: Exercise, language: str) -> dict[str, object]:
     return {
         "uuid": str(uuid.uuid5(_QUESTIONS, exercise.slug)),
-        "title": exercise.title_zh if language == "zh" else exercise.title,
+        "title": said(catalog.title(exercise), language),
         "topic": "multiprocessing",
         "tags": [],
         "type": "v3",

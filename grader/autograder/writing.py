@@ -27,6 +27,15 @@ class Target:
 
     def check(self) -> None:
         """Raises WrongUse when it cannot be there."""
+        here = Path.cwd()
+        if self.place.resolve() in (here, *here.parents):
+            # A folder takes its place as a whole, and whoever is in the old one would be nowhere.
+            raise WrongUse(
+                text(
+                    "{place} is the folder that you are in, or above it: name a new one.",
+                    place=self.place,
+                )
+            )
         if self.zipped and self.place.suffix.lower() != ".zip":
             raise WrongUse(
                 text(
@@ -64,7 +73,13 @@ class Target:
             finally:
                 _remove(beside)
         except OSError as error:
-            raise NotWritten(f"{self.place} cannot be written: {error.strerror}.") from error
+            raise NotWritten(
+                text(
+                    "{files} cannot be written: {reason}.",
+                    files=self.place,
+                    reason=error.strerror,
+                )
+            ) from error
 
     def _is_empty_folder(self) -> bool:
         return not self.zipped and self.place.is_dir() and not any(self.place.iterdir())

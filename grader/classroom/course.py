@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from grader.catalog import DESCRIPTION
-from grader.classroom.notebooks import notebook, visible
+from grader.classroom.notebooks import notebook
 from grader.model import Exercise, Kit, WrongUse
 from grader.notebook import CHECKS_FOLDER
 from grader.words import Text, catalogs_of, joined, text
@@ -115,7 +114,7 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
         nbformat.write(made, assignment / f"{exercise.slug}.ipynb")
         _copy_checks(exercise, assignment / CHECKS_FOLDER / exercise.slug)
     configuration = _CONFIGURATION.substitute(
-        course_id=json.dumps(course.resolve().name), kit=json.dumps(str(kit.root))
+        course_id=repr(course.resolve().name), kit=repr(str(kit.root))
     )
     (course / CONFIGURATION).write_text(configuration, encoding="utf-8")
     _make_gradebook(course / GRADEBOOK, course.resolve().name, listed)
@@ -124,7 +123,7 @@ def create(course: Path, kit: Kit, students: Path | None, language: str) -> None
 def _copy_checks(exercise: Exercise, folder: Path) -> None:
     """Put what the visible checks need beside the notebooks."""
     folder.mkdir(parents=True)
-    suite = visible(exercise).suite
+    suite = exercise.visible_suite
     files = (suite, *catalogs_of(suite).values())
     for name in (DESCRIPTION, *exercise.given, *(file.name for file in files)):
         shutil.copyfile(exercise.folder / name, folder / name)

@@ -8,7 +8,6 @@ to say, which its pages show.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,7 +44,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         config=True
     )
     start_method = Unicode(
-        "fork" if sys.platform == "linux" else "spawn", help="How the programs' processes start."
+        grading.default_start_method(), help="How the programs' processes start."
     ).tag(config=True)
 
     def preprocess(

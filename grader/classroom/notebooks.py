@@ -9,13 +9,12 @@ check's name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode, v4
 
 from grader import grading
-from grader.catalog import STATEMENTS
+from grader.catalog import STATEMENTS, statement
 from grader.model import Check, Exercise, WrongUse
 from grader.notebook_cells import SOLUTION, mark, writes_file
 from grader.words import ENGLISH, said, text
@@ -35,18 +34,15 @@ def notebook(exercise: Exercise, language: str) -> NotebookNode:
     """Make the teacher's version: the solution cell holds the reference solution."""
     cells = [*_cells(exercise, language)]
     for number, cell in enumerate(cells):
-        cell["id"] = f"{exercise.slug}-{number}"[-64:]
+        # Letters are those of ASCII, which an exercise's name need not have, see
+        # https://jupyter.org/enhancement-proposals/62-cell-id/cell-id.html.
+        cell["id"] = f"cell-{number}"
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
         LANGUAGE: language,
     }
     return v4.new_notebook(cells=cells, metadata=metadata)
-
-
-def visible(exercise: Exercise) -> Exercise:
-    """Take the exercise with its visible suite in place of the hidden one."""
-    return replace(exercise, suite=exercise.folder / exercise.suite.name)
 
 
 def checks_in(nb: NotebookNode) -> list[NotebookNode]:
@@ -59,8 +55,8 @@ def checks_in(nb: NotebookNode) -> list[NotebookNode]:
 
 
 def _cells(exercise: Exercise, language: str) -> Iterator[NotebookNode]:
-    statement, try_it = _statement(exercise, language)
-    yield _locked("statement", v4.new_markdown_cell(statement))
+    matter, try_it = _statement(exercise, language)
+    yield _locked("statement", v4.new_markdown_cell(matter))
     for name in exercise.given:
         stem = name.removesuffix(".py")
         source = (exercise.folder / name).read_text(encoding="utf-8")
@@ -78,7 +74,7 @@ def _cells(exercise: Exercise, language: str) -> Iterator[NotebookNode]:
     yield _locked("about-visible", v4.new_markdown_cell(said(about, language)))
     yield _locked("visible", v4.new_code_cell(_IMPORT))
     own = "" if language == ENGLISH else f', language="{language}"'
-    for check in grading.checks(visible(exercise).suite):
+    for check in grading.checks(exercise.visible_suite):
         call = f'check("{exercise.slug}", "{check.name}"{own})'
         title = said(check.title, language)
         yield _locked(f"visible-{check.name}", v4.new_code_cell(f"# {title}\n{call}"))
@@ -90,14 +86,15 @@ def _cells(exercise: Exercise, language: str) -> Iterator[NotebookNode]:
 
 def _statement(exercise: Exercise, language: str) -> tuple[str, str]:
     """The statement, and its section on trying the program, which stands below that."""
-    file = exercise.folder / STATEMENTS[language]
+    file = statement(exercise, language)
     try:
         whole = file.read_text(encoding="utf-8")
     except OSError as error:
         raise WrongUse(
             text("{file} cannot be read: {reason}.", file=file, reason=error.strerror)
         ) from None
-    title = said(text("## Try it"), language)
+    spoken = ENGLISH if file.name == STATEMENTS[ENGLISH] else language
+    title = said(text("## Try it"), spoken)
     before, _, rest = whole.partition(f"\n{title}\n")
     section, heading, after = rest.partition("\n## ")
     # In a notebook the visible tests have cells of their own.

@@ -25,8 +25,10 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode, v4
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grader.classroom.notebooks import LANGUAGE
 from grader.intake import MAX_FILE_SIZE
-from grader.notebook_cells import SOLUTION, mark, written
+from grader.notebook_cells import SOLUTION, mark, written, written_file
+from grader.words import ENGLISH, said, text
 
 PROBLEM = "grader_problem"
 """Key in a notebook's metadata, and in nbconvert's resources: why there is no program to grade."""
@@ -73,7 +75,9 @@ class Rebuild(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no ty
             elif mark(cell).get("solution"):
                 cell.source = _answer(nb.cells, cell)
         if problem:
-            released.metadata[PROBLEM] = problem
+            # It is JSON, so it is said in the one language that the notebook speaks.
+            language = released.metadata.get(LANGUAGE, ENGLISH)
+            released.metadata[PROBLEM] = said(problem, language)
         released.cells += _others(nb.cells, known)
         return released, resources
 
@@ -83,30 +87,48 @@ def _read(file: Path) -> tuple[NotebookNode, str]:
     try:
         about = file.lstat()
         if not stat.S_ISREG(about.st_mode):
-            return _empty(f"{file.name} is a link, or no regular file: hand in the file itself.")
+            return _empty(
+                text(
+                    "{file} is a link, or no regular file: hand in the file itself.",
+                    file=file.name,
+                )
+            )
         if about.st_size > MOST_BYTES:
-            megabytes = MOST_BYTES // 1_000_000
-            return _empty(f"{file.name} has more than {megabytes} MB: clear its outputs.")
+            most = MOST_BYTES // 1_000_000
+            return _empty(
+                text(
+                    "{file} has more than {most} MB: clear its outputs.", file=file.name, most=most
+                )
+            )
         document = json.loads(file.read_bytes())
-        cells = document["cells"]
-        if len(cells) > _MOST_CELLS:
-            return _empty(f"{file.name} has more than {_MOST_CELLS} cells.")
-        for cell in cells:
-            if "outputs" in cell:
-                cell["outputs"] = []
-        # A lone surrogate, which JSON can hold and no file, is not worth losing the rest.
-        text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
-        with warnings.catch_warnings():
-            # It warns of what it mends, such as cells that were copied with their ids.
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(text, as_version=4)
-            nbformat.validate(notebook)
+        if len(document["cells"]) > _MOST_CELLS:
+            return _empty(
+                text("{file} has more than {most} cells.", file=file.name, most=_MOST_CELLS)
+            )
+        return _validated(document), ""
     except OSError as error:
-        return _empty(f"{file.name} cannot be read: {error.strerror}.")
+        return _empty(
+            text("{file} cannot be read: {reason}.", file=file.name, reason=error.strerror)
+        )
     except Exception as error:  # noqa: BLE001  what is no notebook breaks its reader in any way
         lines = str(error).strip().splitlines() or [""]
-        return _empty(f"{file.name} is no notebook: {type(error).__name__}: {lines[0][:100]}")
-    return notebook, ""
+        reason = f"{type(error).__name__}: {lines[0][:100]}"
+        return _empty(text("{file} is no notebook: {reason}", file=file.name, reason=reason))
+
+
+def _validated(document: dict[str, Any]) -> NotebookNode:
+    """Make a notebook of its JSON, without its outputs."""
+    for cell in document["cells"]:
+        if "outputs" in cell:
+            cell["outputs"] = []
+    # A lone surrogate, which JSON can hold and no file, is not worth losing the rest.
+    whole = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
+    with warnings.catch_warnings():
+        # It warns of what it mends, such as cells that were copied with their ids.
+        warnings.simplefilter("ignore")
+        notebook = nbformat.reads(whole, as_version=4)
+        nbformat.validate(notebook)
+    return notebook
 
 
 def _empty(problem: str) -> tuple[NotebookNode, str]:
@@ -114,24 +136,38 @@ def _empty(problem: str) -> tuple[NotebookNode, str]:
 
 
 def _solution(cells: Sequence[NotebookNode], stub: str) -> tuple[str, str]:
-    """The source of the one solution cell, or the stub and why there is none."""
-    magic = stub.partition("\n")[0]
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    marked = [cell.source for cell in code if mark(cell).get("grade_id") == SOLUTION]
-    found = marked or [cell.source for cell in code if cell.source.lstrip().startswith(magic)]
-    # A cell that was copied and left as it was, or as it had been given out, is no second program.
-    programs = dict.fromkeys(source.rstrip() for source in found)
-    if len(programs) > 1:
-        programs.pop(stub.rstrip(), None)
+    """The source of the one solution cell, or the stub and why there is none.
+
+    A cell that the student has made to write the same file counts as well as the one that was given
+    out, as it does where notebooks are collected from elsewhere.
+    """
+    file = written_file(stub)
+    found = [
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code"
+        and (mark(cell).get("grade_id") == SOLUTION or (file and written_file(cell.source) == file))
+    ]
+    programs = {written(source).rstrip(): source.rstrip() for source in found}
+    # A cell that was left as it had been given out, or emptied, is no second program.
+    for unwritten in (written(stub).rstrip(), ""):
+        if len(programs) > 1:
+            programs.pop(unwritten, None)
     if not programs:
-        return stub, f"The solution cell is gone, and no other cell starts with {magic}."
-    if len(programs) > 1:
-        return stub, (
-            f"There are {len(programs)} different solution cells, and only one can be graded."
+        magic = stub.partition("\n")[0]
+        return stub, text(
+            "The solution cell is gone, and no other cell starts with {magic}.", magic=magic
         )
-    (program,) = programs
+    if len(programs) > 1:
+        return stub, text(
+            "There are {count} different solution cells, and only one can be graded.",
+            count=len(programs),
+        )
+    (program,) = programs.values()
     if len(written(program).encode()) > MAX_FILE_SIZE:
-        return stub, f"The program has more than {MAX_FILE_SIZE} bytes, which are not taken."
+        return stub, text(
+            "The program has more than {most} bytes, which are not taken.", most=MAX_FILE_SIZE
+        )
     return program, ""
 
 
@@ -159,8 +195,8 @@ def _others(cells: Sequence[NotebookNode], known: Collection[str]) -> Iterator[N
             yield v4.new_markdown_cell(_as_typed(source))
 
 
-def _as_typed(text: str) -> str:
+def _as_typed(typed: str) -> str:
     """Markdown that shows a text as it is: between two fences longer than any in it."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
+    longest = max(map(len, re.findall("`+", typed)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}\n{typed}\n{fence}"

@@ -30,6 +30,7 @@ from grader.cli.verify import verify
 from grader.cli.watch import watch
 from grader.model import WrongUse
 from grader.sandbox import SandboxUnavailable
+from grader.words import text
 
 WRONG_USE = 2
 
@@ -92,7 +93,7 @@ def main() -> None:
     try:
         app()
     except _Interrupted:
-        console.complain("interrupted")
+        console.complain(text("interrupted"))
         raise
     except (WrongUse, SandboxUnavailable) as error:
         console.complain(error.args[0])

@@ -51,6 +51,12 @@ def complain(message: str) -> None:
     )
 
 
+def caution(words: str, language: str) -> None:
+    """Print to stderr what is amiss and stops nothing, if there is anything to say."""
+    if words:
+        err.print(Text(said(words, language), style="yellow"))
+
+
 def note(message: str) -> None:
     """Print a line to stderr on how things are; strangers' text in it stays text."""
     err.print(Text("grader: ").append(visible(message)), soft_wrap=True)

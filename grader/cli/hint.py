@@ -13,7 +13,7 @@ from grader.cli import console, options
 from grader.model import Check, Handout, WrongUse
 from grader.student import handouts
 from grader.student.pages import hint as hint_text
-from grader.student.progress import Progress, next_open
+from grader.student.progress import Progress
 from grader.student.progress_file import ProgressFile
 from grader.visible import CannotRun, VisibleRun
 from grader.words import joined, said, text
@@ -47,8 +47,7 @@ def hint(
     language = options.language(lang)
     mine = handouts.find(Path.cwd())
     kept = ProgressFile(mine.folder)
-    progress = kept.read()
-    exercise = mine[slug or mine.here or progress.current or next_open(mine.exercises, progress)]
+    exercise = mine.current(slug, kept.read())
     name = check or _failing(exercise, kept, language)
     if name:
         found = _check(exercise, name)
@@ -59,8 +58,7 @@ def hint(
         _show(found, seen, shown, language, whole=again or everything)
     else:
         _say(text("All visible checks of {exercise} pass.", exercise=exercise.slug), language)
-    if kept.complaint:
-        console.err.print(Text(said(kept.complaint, language), style="yellow"))
+    console.caution(kept.complaint, language)
 
 
 def _failing(exercise: Handout, kept: ProgressFile, language: str) -> str:

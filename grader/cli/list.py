@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.text import Text
-
 from grader.cli import console, options
 from grader.student import handouts
 from grader.student.pages import listing
 from grader.student.progress_file import ProgressFile
-from grader.words import said
 
 
 def list_exercises(*, lang: options.Lang = None) -> None:
@@ -24,5 +21,4 @@ def list_exercises(*, lang: options.Lang = None) -> None:
     kept = ProgressFile(mine.folder)
     progress = kept.read()
     console.show(listing(mine.exercises, progress, language))
-    if kept.complaint:
-        console.err.print(Text(said(kept.complaint, language), style="yellow"))
+    console.caution(kept.complaint, language)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -15,7 +17,10 @@ from grader.cli import console, options
 from grader.cli.help import Command, Group
 from grader.model import WrongUse
 from grader.results import points_text
-from grader.words import said, text
+from grader.words import joined, said, text
+
+if TYPE_CHECKING:
+    from grader.classroom.autograde import Autograded
 
 FAILED = 1
 
@@ -69,12 +74,14 @@ def create(
     catalog.require_solutions(root)
     the_kit = catalog.load_kit(root, exercise or ())
     courses.create(course, the_kit, students, language)
-    console.show(
-        Text(
-            f"{course} has a notebook for each of {len(the_kit.exercises)} exercises. Next:\n"
-            f"  cd {course} && nbgrader generate_assignment {courses.ASSIGNMENT}"
-        )
+    made = text(
+        "{course} has a notebook for each of {count} exercises. Next:\n  {command}",
+        course=course,
+        count=len(the_kit.exercises),
+        command=f"cd {shlex.quote(str(course))} && nbgrader generate_assignment"
+        f" {courses.ASSIGNMENT}",
     )
+    _say(made)
 
 
 @app.command(cls=Command)
@@ -99,7 +106,7 @@ def autograde(
     if warning := sandbox.warning(isolation):
         console.show(Text(f"{said(warning, console.spoken())}\n", style="yellow"))
     results: list[driver.Autograded] = []
-    with console.progress("autograding", len(works)) as bar:
+    with console.progress(text("autograding"), len(works), console.spoken()) as bar:
         try:
             for event in driver.run(works, jobs or workers.processors()):
                 match event:
@@ -109,24 +116,41 @@ def autograde(
                         bar.finish(event.student)
                         results.append(event)
         except workers.CannotStart as error:
-            console.complain(str(error))
+            console.complain(error.args[0])
             raise typer.Exit(FAILED) from None
     results.sort(key=lambda result: result.student)
 
-    table = Table("student", box=None, header_style="bold", pad_edge=False)
-    table.add_column("score", justify="right")
-    table.add_column("of", justify="right")
+    console.show(_table(results))
+    if absent := driver.without_work(works):
+        console.show(Text())
+        _say(text("nothing handed in: {students}", students=joined(text(", "), absent)))
+    for result in results:
+        if result.lacking:
+            lacking = joined(text(", no "), result.lacking)
+            _say(
+                text(
+                    "{student} handed in no {notebooks}", student=result.student, notebooks=lacking
+                )
+            )
+    failed = [result for result in results if result.fault]
+    for result in failed:
+        console.complain(
+            text("{student} has no score: {reason}", student=result.student, reason=result.fault)
+        )
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _table(results: Iterable[Autograded]) -> Table:
+    spoken = console.spoken()
+    table = Table(said(text("student"), spoken), box=None, header_style="bold", pad_edge=False)
+    for head in (text("score"), text("of")):
+        table.add_column(said(head, spoken), justify="right")
     for result in results:
         score = points_text(result.score)
         table.add_row(Text(result.student), score, points_text(result.max_score))
-    console.show(table)
-    if absent := driver.without_work(works):
-        console.show(Text(f"\nnothing handed in: {', '.join(absent)}"))
-    for result in results:
-        if result.lacking:
-            console.show(Text(f"{result.student} handed in no {', no '.join(result.lacking)}"))
-    failed = [result for result in results if result.fault]
-    for result in failed:
-        console.complain(f"{result.student} has no score: {result.fault}")
-    if failed:
-        raise typer.Exit(FAILED)
+    return table
+
+
+def _say(words: str) -> None:
+    console.show(Text(said(words, console.spoken())))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader import words
+from grader import grading, words
 from grader.catalog import ENVIRONMENT_VARIABLE
 from grader.cli import console
 from grader.model import WrongUse
@@ -99,14 +98,13 @@ Lang = Annotated[
 ]
 
 
+default_start_method = grading.default_start_method
+"""The start method unless ``--start-method`` says another."""
+
+
 def language(asked: Language | None) -> str:
     """The language that was asked for; that of the user's settings if none was."""
     return str(asked or words.preferred())
-
-
-def default_start_method() -> str:
-    """Name the start method under which a program is judged unless another is asked for."""
-    return "fork" if sys.platform == "linux" else multiprocessing.get_all_start_methods()[0]
 
 
 def available(start_method: str) -> str:

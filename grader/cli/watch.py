@@ -24,7 +24,6 @@ from grader.model import WrongUse
 from grader.student import handouts
 from grader.student.loop import Loop, View
 from grader.student.pages import page
-from grader.student.progress import next_open
 from grader.student.progress_file import ProgressFile
 from grader.student.screen import Screen, fitted
 from grader.student.session import Session
@@ -72,12 +71,8 @@ def watch(
 
 
 def _begun(mine: handouts.Handouts, kept: ProgressFile, slug: str | None) -> Loop:
-    """Begin with the exercise that was asked for, or stood in, or worked on last."""
     progress = kept.read()
-    known = {exercise.slug for exercise in mine.exercises}
-    last = progress.current if progress.current in known else ""
-    current = mine[slug or mine.here or last or next_open(mine.exercises, progress)]
-    return Loop(mine.exercises, progress.at(current.slug))
+    return Loop(mine.exercises, progress.at(mine.current(slug, progress).slug))
 
 
 def _once(loop: Loop, kept: ProgressFile, language: str) -> int:
@@ -89,8 +84,9 @@ def _once(loop: Loop, kept: ProgressFile, language: str) -> int:
         except CannotRun as error:
             raise WrongUse(said(error.reason, language)) from None
     kept.update(lambda _: loop.progress)
-    shown = page(loop, language, console.out.width, kept.complaint)
+    shown = page(loop, language, console.out.width, keys=False)
     console.out.print(Group(shown.head, shown.before, shown.matter))
+    console.caution(kept.complaint, language)
     return 0 if loop.standing.done else NOT_DONE
 
 

@@ -48,7 +48,7 @@ def _fault(slug: str, given: str) -> Text | None:
         return text("it is a word of the language, so nobody could import it.")
     if slug in sys.stdlib_module_names:
         return text("programs would import it instead of the library's module {slug}.", slug=slug)
-    if slug == given:
+    if slug.casefold() == given.casefold():
         return text("its given module will be {given}.py.", given=given)
     if _READ_BY_TOOLS.fullmatch(slug):
         return text("pytest, Python or the grader would take its file for one of theirs.")

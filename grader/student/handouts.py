@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import no_exercise
 from grader.model import Handout, WrongUse
-from grader.words import ENGLISH, joined, said, text
+from grader.student.progress import Progress, next_open
+from grader.words import joined, said, text
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ class Handouts:
                 return exercise
         known = [exercise.slug for exercise in self.exercises]
         raise WrongUse(no_exercise([slug], self.folder, known))
+
+    def current(self, slug: str | None, progress: Progress) -> Handout:
+        """The exercise that was asked for, or is stood in, or was worked on last and is there.
+
+        Raises:
+            WrongUse: when the one that was asked for is not there.
+        """
+        known = {exercise.slug for exercise in self.exercises}
+        last = progress.current if progress.current in known else ""
+        return self[slug or self.here or last or next_open(self.exercises, progress)]
 
 
 def find(start: Path) -> Handouts:
@@ -70,16 +82,15 @@ def title(handout: Handout, language: str) -> str:
     return said(catalog.title(handout), language)
 
 
-def statement(handout: Handout, language: str) -> Path:
-    """The statement in this language; the English one where there is no other."""
-    translated = handout.folder / catalog.STATEMENTS[language]
-    return translated if translated.is_file() else handout.folder / catalog.STATEMENTS[ENGLISH]
-
-
 def digest(handout: Handout) -> str:
-    """Tell one state of the student's file, and of what looks at it, from every other."""
+    """Tell one state of the student's file, and of what looks at it, from every other.
+
+    A file that cannot be read counts as one that is not there: a run of the checks says what it is.
+    """
     whole = hashlib.sha256()
     for file in (handout.stub, handout.visible_suite):
-        content = file.read_bytes() if file.is_file() else b""
+        content = b""
+        with contextlib.suppress(OSError):
+            content = file.read_bytes()
         whole.update(len(content).to_bytes(8, "big") + content)
     return whole.hexdigest()

@@ -16,11 +16,12 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from grader import picture, places
+from grader.catalog import statement
 from grader.model import CheckResult, Handout, Outcome
 from grader.results import visible
-from grader.student.handouts import statement, title
+from grader.student.handouts import title
 from grader.student.loop import Loop, View
-from grader.student.progress import Progress, Standing
+from grader.student.progress import Progress, Standing, next_open
 from grader.words import said, text
 
 _GOOD, _BAD, _AWAITED, _QUIET = "green", "bold red", "yellow", "dim"
@@ -50,8 +51,11 @@ class Page:
     foot: RenderableType
 
 
-def page(loop: Loop, language: str, width: int, complaint: str = "") -> Page:
-    """Make the page for a state of the loop, up to ``width`` cells wide."""
+def page(loop: Loop, language: str, width: int, complaint: str = "", *, keys: bool = True) -> Page:
+    """Make the page for a state of the loop, up to ``width`` cells wide.
+
+    Without ``keys`` nobody can press one, so it says what to do instead.
+    """
     foot = [Styled(said(note, language), style=_AWAITED) for note in (complaint, loop.note) if note]
     foot.append(_keys(loop, language))
     match loop.view:
@@ -63,7 +67,7 @@ def page(loop: Loop, language: str, width: int, complaint: str = "") -> Page:
             matter = _statement(loop, language)
             return Page(_head(loop, language), _NOTHING, matter, Group(*foot))
         case View.CHECKS:
-            matter = _matter(loop, language, width)
+            matter = _matter(loop, language, width, keys=keys)
             return Page(_head(loop, language), _checks(loop, language), matter, Group(*foot))
 
 
@@ -154,14 +158,14 @@ def _checks(loop: Loop, language: str) -> RenderableType:
     return Group(table, Styled()) if loop.checks else _NOTHING
 
 
-def _matter(loop: Loop, language: str, width: int) -> RenderableType:
+def _matter(loop: Loop, language: str, width: int, *, keys: bool) -> RenderableType:
     if loop.fault:
         return Styled(_shown(loop.fault, language), style="red")
     failing = loop.failing
     if failing is None:
-        return _through(loop, language) if loop.checks else _NOTHING
+        return _through(loop, language, keys=keys) if loop.checks else _NOTHING
     if failing.not_started:
-        parts = [_first_steps(loop.current, language)]
+        parts = [_first_steps(loop.current, language, keys=keys)]
     else:
         parts = list(_why(failing.result, language))
     parts += [
@@ -174,21 +178,27 @@ def _matter(loop: Loop, language: str, width: int) -> RenderableType:
     return Group(heading, *(Padding(part, (0, 0, 0, 2), expand=False) for part in parts))
 
 
-def _through(loop: Loop, language: str) -> RenderableType:
-    everything = all(loop.progress.of(exercise.slug).done for exercise in loop.exercises)
-    words = (
-        text("Well done! All exercises pass their visible checks.")
-        if everything
-        else text("Well done! All visible checks pass. Press n for the next exercise.")
-    )
+def _through(loop: Loop, language: str, *, keys: bool) -> RenderableType:
+    if all(loop.progress.of(exercise.slug).done for exercise in loop.exercises):
+        words = text("Well done! All exercises pass their visible checks.")
+    elif keys:
+        words = text("Well done! All visible checks pass. Press n for the next exercise.")
+    else:
+        words = text(
+            "Well done! All visible checks pass. Go on with: {command}",
+            command=f"grader watch {next_open(loop.exercises, loop.progress)}",
+        )
     return Styled(said(words, language), style=f"bold {_GOOD}")
 
 
-def _first_steps(exercise: Handout, language: str) -> Styled:
+def _first_steps(exercise: Handout, language: str, *, keys: bool) -> Styled:
     steps = text(
         "Not started yet. Read the statement (press s), open {file} in your editor, write your "
         "program in place of the line `raise NotImplementedError`, and save: the checks run at "
-        "each save.",
+        "each save."
+        if keys
+        else "Not started yet. Read the statement, open {file} in your editor, write your program"
+        " in place of the line `raise NotImplementedError`, save, and run the checks again.",
         file=f"{exercise.slug}/{exercise.file}",
     )
     return Styled(said(steps, language))

@@ -25,23 +25,38 @@ class ProgressFile:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / NAME
+        self._last = Progress()
+        """What was read or written last."""
         self._unwritten: Progress | None = None
-        self.complaint: str = ""
+        self._closed = False
+        """The file is there and cannot be read, so nobody knows what would be lost with it."""
+        self._of_reading: str = ""
+        self._of_writing: str = ""
+
+    @property
+    def complaint(self) -> str:
         """What is wrong with the file, if anything is."""
+        return self._of_writing or self._of_reading
 
     def read(self) -> Progress:
         """What is known; where the file could not be written, what would be in it."""
         if self._unwritten is not None:
             return self._unwritten
         try:
-            return _from_json(json.loads(self._file.read_bytes()))
+            self._last = _from_json(json.loads(self._file.read_bytes()))
         except FileNotFoundError:
-            return Progress()
+            self._last = Progress()
         except OSError as error:
-            self._complain_that_unreadable(error.strerror or str(error))
+            self._close(error)
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-            self._complain_that_unreadable(text("it is damaged"))
-        return Progress()
+            self._last = Progress()
+            self._of_reading = text(
+                "{file} cannot be read ({reason}): progress starts anew, and your programs are"
+                " safe.",
+                file=NAME,
+                reason=text("it is damaged"),
+            )
+        return self._last
 
     def update(self, change: Callable[[Progress], Progress]) -> Progress:
         """Change what is known, and keep it where that is possible."""
@@ -51,26 +66,32 @@ class ProgressFile:
             self._write(progress)
         return progress
 
+    def _close(self, error: OSError) -> None:
+        """Go on in memory alone: nothing takes the place of what may be progress of weeks."""
+        self._closed = True
+        self._unwritten = self._last
+        self._of_reading = text(
+            "{file} cannot be read ({reason}): it stays as it is, and what you reach now will be"
+            " lost when you quit.",
+            file=NAME,
+            reason=error.strerror or str(error),
+        )
+
     def _write(self, progress: Progress) -> None:
+        self._unwritten = progress
+        if self._closed:
+            return
         document = json.dumps(_to_json(progress), indent=1, sort_keys=True)
         try:
             _replace(self._file, document.encode())
         except OSError as error:
-            self._unwritten = progress
-            self.complaint = text(
+            self._of_writing = text(
                 "{file} cannot be written ({reason}): your progress will be lost when you quit.",
                 file=NAME,
                 reason=error.strerror or str(error),
             )
         else:
-            self._unwritten = None
-
-    def _complain_that_unreadable(self, reason: str) -> None:
-        self.complaint = text(
-            "{file} cannot be read ({reason}): progress starts anew, and your programs are safe.",
-            file=NAME,
-            reason=reason,
-        )
+            self._last, self._unwritten, self._of_writing = progress, None, ""
 
 
 def _replace(file: Path, content: bytes) -> None:
