@@ -72,13 +72,18 @@ class Manifest:
 
 
 def as_json(manifest: Manifest) -> str:
-    """The text of ``submissions.json``."""
+    """The text of ``submissions.json``.
+
+    Names may hold bytes of an unknown encoding, as `os.fsdecode` has them. UTF-8 has no such
+    characters, and JSON's escapes for them are Python's, too.
+    """
     document = {
         "schema": SCHEMA,
         "source": manifest.source,
         "submissions": [asdict(entry) for entry in manifest.submissions],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    words = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return words.encode(errors="backslashreplace").decode()
 
 
 def read(folder: Path) -> Manifest | None:

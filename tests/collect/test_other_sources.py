@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,19 @@ def test_a_folder_a_zip_or_a_file_for_each(desk: Desk) -> None:
             "s003/hello.py",
             "s003/wave.py",
         }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_in_an_unknown_encoding_is_kept(desk: Desk) -> None:
+    """A folder that an old program has unpacked is taken, and the manifest is written."""
+    folder = desk.unpacked({"anna/hello.py": RIGHT})
+    (folder / "M\udcfcller").mkdir()
+    (folder / "M\udcfcller/hello.py").write_text(RIGHT)
+    ended = desk.collect(folder)
+    assert (ended.status, ended.err) == (0, "")
+    assert desk.laid_down().keys() == {"anna/hello.py", "M_ller/hello.py"}
+    assert desk.entry("M_ller").student == Student(name="M\udcfcller")
+    assert "2 as they were" in desk.collect(folder).out
 
 
 def test_a_file_that_is_called_after_the_exercise_alone_is_nobodys(desk: Desk) -> None:
