@@ -211,16 +211,20 @@ def contents(out: Path) -> Contents:
         WrongUse: when there are no results, or not all of those that are in the tables.
     """
     names: dict[str, str] = {}
+    there: dict[str, str] = {}
     slugs: dict[str, None] = {}
     for file in sorted((out / FOLDER).glob("*.json")):
         if (result := read(out, file.name)) is not None:
             names[result.submission] = file.name
+            there[file.name] = result.submission
             slugs |= dict.fromkeys(result.digests)
     table = _table(out)
     if table is not None:
         columns, listed = table
         slugs = dict.fromkeys(columns)
-        names = {name: file for name, file in names.items() if _field(name) in listed}
+        # A batch of other submissions may have left a second file of one of them.
+        names = file_names([name for name in names if _field(name) in listed])
+        names = {name: file for name, file in names.items() if there.get(file) == name}
         if lacking := len(listed) - len(names):
             raise WrongUse(
                 text(

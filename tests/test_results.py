@@ -161,6 +161,16 @@ def test_the_contents_of_a_folder_are_those_of_its_tables(tmp_path: Path) -> Non
     assert found == results.Contents(("hello",), in_order, is_whole=True)
 
 
+def test_an_older_file_of_a_submission_is_not_taken_for_its_result(tmp_path: Path) -> None:
+    """Another submission's name may have given it another file before."""
+    write_tables(tmp_path, result("anna", points=0.0), result("Anna"))
+    write_tables(tmp_path, result("anna", points=1.0))
+    assert results.contents(tmp_path).file_names == ("anna.json",)
+    (tmp_path / "results/anna.json").unlink()
+    with pytest.raises(WrongUse, match="lacks 1 of the 1 results"):
+        results.contents(tmp_path)
+
+
 def test_without_tables_the_contents_are_what_is_there(tmp_path: Path) -> None:
     """An unfinished batch can be looked at; an empty folder cannot."""
     with pytest.raises(WrongUse, match="holds no results"):
