@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -86,6 +87,27 @@ def test_a_batch_that_stops_leaves_no_table(work: Batch) -> None:
     assert [path.name for path in work.out.iterdir()] == [results.FOLDER]
     run(work)
     assert (work.out / results.SCORES).exists()
+
+
+def test_a_later_run_that_stops_leaves_what_it_has_graded(work: Batch) -> None:
+    """The tables stay those of the earlier run, and do not pass for those of all."""
+    first, second = work.submissions
+    gone, third = replace(first, name="gone"), replace(second, name="s003")
+    run(replace(work, submissions=(gone, first)))
+    tables = [(work.out / name).read_bytes() for name in (results.SCORES, results.CHECKS)]
+    more = replace(work, submissions=(first, second, third))
+    stop = Event()
+    with LocalGraders(1) as graders:
+        for event in batch.run(more, graders, stop.is_set):
+            if isinstance(event, Grading):
+                stop.set()
+    assert tables == [(work.out / name).read_bytes() for name in (results.SCORES, results.CHECKS)]
+    there = results.contents(work.out)
+    assert (there.file_names, there.is_whole) == (("s001.json", "s002.json"), False)
+    run(more)
+    there = results.contents(work.out)
+    assert (there.file_names, there.is_whole) == (("s001.json", "s002.json", "s003.json"), True)
+    assert not (work.out / results.UNFINISHED).exists()
 
 
 def test_the_longest_are_started_first(kit: KitFolder, tmp_path: Path) -> None:
