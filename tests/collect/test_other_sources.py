@@ -253,6 +253,18 @@ def test_a_pattern_tells_times_and_files(desk: Desk) -> None:
     assert desk.entry("s1").submitted_at == "2026-11-03T09:30:00+00:00"
 
 
+def test_a_version_that_is_not_always_there_goes_before_the_time(desk: Desk) -> None:
+    """The file without one is the first."""
+    download = desk.download(
+        {"s1@2026-11-02@hello.py": "old", "s1@2026-11-03@v2@hello.py": "new", "s2@@hello.py": "x"}
+    )
+    pattern = r"(?P<login>[^@]+)@(?P<time>[^@]*)@(v(?P<version>\d+)@)?(?P<file>.+)"
+    ended = desk.collect(download, "--pattern", pattern)
+    assert (ended.status, ended.err) == (0, "")
+    assert desk.laid_down() == {"s1/hello.py": "new", "s2/hello.py": "x"}
+    assert desk.entry("s1").version == 2
+
+
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
