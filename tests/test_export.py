@@ -421,9 +421,10 @@ def test_a_file_that_cannot_be_written_is_named(grader: Grader, kit: KitFolder) 
     """Status 1, and nothing half written is left."""
     batch(kit.root / "out", [result("a", FULL)])
     (kit.root / "out/export/batch.json").mkdir(parents=True)
-    ended = grader("export", "out", "--to", "json")
-    assert (ended.status, ended.out) == (1, "")
-    assert "batch.json cannot be written: Is a directory" in ended.err
+    for language, words in (("en", "cannot be written: "), ("zh", "无法写入：")):
+        ended = grader("export", "out", "--to", "json", "--lang", language)
+        assert (ended.status, ended.out) == (1, "")
+        assert f"batch.json {words}Is a directory" in ended.err
     assert files_in(kit.root / "out/export") == {}
 
 

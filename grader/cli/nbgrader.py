@@ -109,7 +109,7 @@ def autograde(
                         bar.finish(event.student)
                         results.append(event)
         except workers.CannotStart as error:
-            console.complain(str(error))
+            console.complain(error.args[0])
             raise typer.Exit(FAILED) from None
     results.sort(key=lambda result: result.student)
 

@@ -142,8 +142,13 @@ class Store:
         try:
             (self._folder / name).mkdir(exist_ok=True)
         except OSError as error:
-            place = self._folder / name
-            raise NotWritten(f"{place} cannot be made: {error.strerror}.") from error
+            raise NotWritten(
+                text(
+                    "{folder} cannot be made: {reason}.",
+                    folder=self._folder / name,
+                    reason=error.strerror,
+                )
+            ) from error
 
     def _write(
         self, name: str, place: tuple[str, ...], content: bytes, kept: dict[str, _Kept]
@@ -159,7 +164,7 @@ class Store:
             temporary.write_bytes(content)
             temporary.replace(file)
         except OSError as error:
-            raise NotWritten(f"{file} cannot be written: {error.strerror}.") from error
+            raise _not_written(file, error) from error
         return True
 
     def _make_way(self, name: str, place: tuple[str, ...], kept: dict[str, _Kept]) -> None:
@@ -184,7 +189,7 @@ class Store:
         except FileNotFoundError:
             pass  # somebody has removed it
         except OSError as error:
-            raise NotWritten(f"{aside} cannot be written: {error.strerror}.") from error
+            raise _not_written(aside, error) from error
 
 
 @contextmanager
@@ -237,6 +242,12 @@ def _manifest(folder: Path, source: str) -> Manifest:
             )
         )
     return before
+
+
+def _not_written(file: Path, error: OSError) -> NotWritten:
+    return NotWritten(
+        text("{files} cannot be written: {reason}.", files=file, reason=error.strerror)
+    )
 
 
 def _is_older(now: _Kept, was: _Kept) -> bool:

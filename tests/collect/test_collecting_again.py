@@ -146,6 +146,22 @@ def test_a_folder_of_somebody_else_is_left_alone(desk: Desk) -> None:
     assert "is a file: name a folder" in ended.err
 
 
+def test_what_cannot_be_written_is_said_in_the_language_of_the_reader(desk: Desk) -> None:
+    """A folder, a file, and what a newer one takes the place of; all else stays."""
+    desk.collect(desk.download({"anna_1_70_hello.py": "first"}))
+    (desk.submissions / ".earlier").write_text("in the way")
+    (desk.submissions / "bob_2").write_text("in the way")
+    before = desk.laid_down()
+    for file, message in (
+        ("anna_1_80_hello-1.py", ".earlier/anna_1/1/hello.py 无法写入："),
+        ("bob_2_81_hello.py", "submissions/bob_2：File exists"),
+    ):
+        ended = desk.collect(desk.download({file: "second"}), "--lang", "zh")
+        assert ended.status == 1
+        assert message in ended.err.replace("\\", "/")
+        assert desk.laid_down() == before
+
+
 def test_a_run_that_was_killed_goes_on(desk: Desk) -> None:
     """It leaves files of which no manifest tells yet, and that is no obstacle."""
     download = desk.download({"anna_1_70_hello.py": RIGHT, "bob_2_71_hello.py": RIGHT})
