@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.manifest import Student
 from tests.collect.downloads import METADATA, RIGHT, Desk, Members, zipped
+from tests.conftest import Ended
 
 
 def test_an_export_from_gradescope(desk: Desk) -> None:
@@ -88,6 +90,28 @@ def test_what_nbgrader_has_collected(desk: Desk, top: str) -> None:
     anna = desk.entry("anna")
     assert (anna.student, anna.submitted_at) == (Student(id="anna"), "2026-11-02T09:30:00+00:00")
     assert desk.entry("bob").submitted_at is None
+
+
+def test_a_time_of_nbgraders_in_another_zone_is_not_taken_for_utc(
+    desk: Desk, grader: Callable[..., Ended]
+) -> None:
+    """Not even where the zone is that of the teacher's own machine."""
+    times = {
+        "2026-11-02 09:30:00.5 UTC": "2026-11-02T09:30:00+00:00",
+        "2026-11-02 09:30:00 GMT\n": "2026-11-02T09:30:00+00:00",
+        "2026-11-02T09:30:00+01:00": "2026-11-02T08:30:00+00:00",
+        "2026-11-02 09:30:00.123456 CET": None,
+        "2026-11-02 09:30:00.123456 Europe/Berlin": None,
+        "UTC": None,
+    }
+    members = {}
+    for number, written in enumerate(times):
+        members[f"s{number}/ps1/hello.py"] = RIGHT
+        members[f"s{number}/ps1/timestamp.txt"] = written
+    folder = desk.unpacked(members)
+    assert grader("collect", folder, "--to", desk.submissions, TZ="CET").status == 0
+    known = [desk.entry(f"s{number}").submitted_at for number in range(len(times))]
+    assert known == [*times.values()]
 
 
 def test_clones_of_repositories(desk: Desk) -> None:
