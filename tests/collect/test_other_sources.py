@@ -147,6 +147,23 @@ def test_clones_of_repositories(desk: Desk) -> None:
     assert not ran.exists()
 
 
+def test_without_what_reads_their_times_clones_are_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said once what to install; in a zip, no times are looked for."""
+    monkeypatch.setitem(sys.modules, "dulwich", None)
+    files = ("hello.py", ".git/HEAD")
+    members = {f"{name}/{file}": RIGHT for name in ("anna", "bob") for file in files}
+    ended = desk.collect(desk.unpacked(members))
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.count("pip install 'multiprocessing-exercises[teacher]'") == 1
+    assert desk.laid_down().keys() == {"anna/hello.py", "bob/hello.py"}
+    assert desk.entry("anna").submitted_at is None
+    ended = desk.collect(desk.download(members))
+    assert "2 as they were" in ended.out
+    assert "pip install" not in ended.out
+
+
 def test_a_clone_without_a_commit_has_no_time(desk: Desk) -> None:
     """Nor one that is broken; what is checked out is taken all the same."""
     folder = desk.unpacked(
