@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,16 @@ def test_an_older_file_of_a_submission_is_not_taken_for_its_result(tmp_path: Pat
     (tmp_path / "results/anna.json").unlink()
     with pytest.raises(WrongUse, match="lacks 1 of the 1 results"):
         results.contents(tmp_path)
+
+
+def test_while_a_batch_is_not_at_its_end_its_contents_are_what_is_graded_of_it(
+    tmp_path: Path,
+) -> None:
+    """A result of another exercise alone is not there yet, and one of no such submission never."""
+    write_tables(tmp_path, result("a"), result("gone"))
+    results.begin(tmp_path, ["wave"], {name: f"{name}.json" for name in "abc"})
+    results.write(tmp_path, "b.json", replace(result("b"), digests={"hello": "0", "wave": "0"}))
+    assert results.contents(tmp_path) == results.Contents(("wave",), ("b.json",), is_whole=False)
 
 
 def test_without_tables_the_contents_are_what_is_there(tmp_path: Path) -> None:
