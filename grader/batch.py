@@ -147,6 +147,8 @@ def _run(
         elif earlier is not None:
             done += 1
             yield Graded(earlier.of(slugs), reused=True)
+    if tasks:
+        results.begin(batch.out, slugs, file_names)
     # The longest first, so that none is left alone at the end.
     jobs = sorted((task.job for task in tasks.values()), key=_programs, reverse=True)
     for event in graders.grade(takewhile(lambda _: not stopping(), jobs)):

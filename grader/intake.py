@@ -291,18 +291,13 @@ def _problem(found: _Found) -> Text | None:
 
 
 def printable(name: str) -> str:
-    r"""Write what is not printable in a file's name, undecodable bytes included, as ``\x…``.
+    r"""Write what is not printable in a file's name as Python does, an undecodable byte ``\udc…``.
 
     Different names stay different.
     """
-    return "".join(_characters(name))
-
-
-def _characters(name: str) -> Iterable[str]:
-    for character in name:
-        if "\udc80" <= character <= "\udcff":
-            yield f"\\x{ord(character) - 0xDC00:02x}"
-        elif character.isprintable() and character != "\\":
-            yield character
-        else:
-            yield character.encode("unicode_escape").decode("ascii")
+    return "".join(
+        character
+        if character.isprintable() and character != "\\"
+        else character.encode("unicode_escape").decode("ascii")
+        for character in name
+    )

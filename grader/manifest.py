@@ -24,9 +24,11 @@ ways than ``grader collect`` have no entry.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from grader.model import WrongUse
 from grader.words import text
@@ -71,14 +73,32 @@ class Manifest:
         return next((entry for entry in self.submissions if entry.submission == submission), None)
 
 
+_TEXT = (str, NoneType)
+_STUDENT = {field.name: _TEXT for field in fields(Student)}
+_ENTRY = {
+    "submission": (str,),
+    "student": (dict,),
+    "late": (bool, NoneType),
+    "submitted_at": _TEXT,
+    "version": (int, NoneType),
+    "came_from": (list,),
+}
+"""Field -> of what types its value may be; the same for those of a student."""
+
+
 def as_json(manifest: Manifest) -> str:
-    """The text of ``submissions.json``."""
+    """The text of ``submissions.json``.
+
+    Names may hold bytes of an unknown encoding, as `os.fsdecode` has them. UTF-8 has no such
+    characters, and JSON's escapes for them are Python's, too.
+    """
     document = {
         "schema": SCHEMA,
         "source": manifest.source,
         "submissions": [asdict(entry) for entry in manifest.submissions],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    words = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return words.encode(errors="backslashreplace").decode()
 
 
 def read(folder: Path) -> Manifest | None:
@@ -92,9 +112,23 @@ def read(folder: Path) -> Manifest | None:
         document = json.loads(file.read_bytes())
         if document["schema"] != SCHEMA:
             raise ValueError(document["schema"])
-        return Manifest(str(document["source"]), tuple(_entries(document["submissions"])))
+        entries = [
+            _entry(entry, f"submissions[{number}]")
+            for number, entry in enumerate(document["submissions"])
+        ]
+        return Manifest(str(document["source"]), tuple(entries))
     except FileNotFoundError:
         return None
+    except _Unfit as error:
+        raise WrongUse(
+            text(
+                "{file} cannot be read: {place} cannot be {value}. Mend it, or collect the"
+                " submissions anew.",
+                file=file,
+                place=error.place,
+                value=error.value,
+            )
+        ) from None
     except (OSError, ValueError, TypeError, KeyError):
         raise WrongUse(
             text(
@@ -104,8 +138,30 @@ def read(folder: Path) -> Manifest | None:
         ) from None
 
 
-def _entries(documents: Iterable[dict[str, object]]) -> Iterable[HandedIn]:
-    for document in documents:
-        student = Student(**document.pop("student"))  # type: ignore[arg-type]
-        came_from = tuple(document.pop("came_from"))  # type: ignore[arg-type,var-annotated]
-        yield HandedIn(student=student, came_from=came_from, **document)  # type: ignore[arg-type]
+class _Unfit(Exception):
+    """A field of the file holds what it cannot hold."""
+
+    def __init__(self, place: str, value: object) -> None:
+        super().__init__(place)
+        self.place = place
+        self.value = json.dumps(value)
+
+
+def _entry(document: object, place: str) -> HandedIn:
+    """Make an entry of what the file says, which may be anything."""
+    entry = _checked(document, _ENTRY, place)
+    student = Student(**_checked(entry["student"], _STUDENT, f"{place}.student"))
+    came_from = entry["came_from"]
+    if not all(isinstance(each, str) for each in came_from):
+        raise _Unfit(f"{place}.came_from", came_from)
+    return HandedIn(**{**entry, "student": student, "came_from": tuple(came_from)})
+
+
+def _checked(document: object, types: Mapping[str, tuple[type, ...]], place: str) -> dict[str, Any]:
+    """An object each of whose fields is of one of its types; what has none, the caller refuses."""
+    if not isinstance(document, dict):
+        raise _Unfit(place, document)
+    for name, value in document.items():
+        if type(value) not in types.get(name, (type(value),)):
+            raise _Unfit(f"{place}.{name}", value)
+    return document

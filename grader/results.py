@@ -54,7 +54,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +71,8 @@ FEEDBACK = "feedback"
 """The folder of the pages for students, see ``grader.pages``."""
 SCORES = "scores.csv"
 CHECKS = "checks.csv"
+UNFINISHED = ".unfinished.json"
+"""What the run is of that is not at its end, while there are tables of an earlier one."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<![.])")
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -115,7 +117,8 @@ def kept(out: Path) -> Iterator[None]:
 
 def remove_leftovers(out: Path) -> None:
     """Remove what a run that was killed was in the middle of writing."""
-    for name in (SCORES, CHECKS, manifest.FILE, "*.html", f"{FOLDER}/*.json", f"{FEEDBACK}/*.html"):
+    tables = (SCORES, CHECKS, UNFINISHED, manifest.FILE)
+    for name in (*tables, "*.html", f"{FOLDER}/*.json", f"{FEEDBACK}/*.html"):
         for temporary in out.glob(_temporary(Path(name)).as_posix()):
             temporary.unlink(missing_ok=True)
 
@@ -176,6 +179,17 @@ def expect(out: Path, file_name: str) -> Result:
     return result
 
 
+def begin(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]) -> None:
+    """Note that the tables of an earlier run, if there are any, are not of this batch.
+
+    They stay until those of this one take their place, see `write_tables`.
+    """
+    if (out / SCORES).exists():
+        batch = {"exercises": [*slugs], "results": sorted(submissions.values())}
+        with whole_files(out / UNFINISHED) as (file,):
+            file.write(json_text(batch))
+
+
 def write_tables(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]) -> None:
     """Write ``scores.csv`` and ``checks.csv``, sorted by submission, exercises as in ``slugs``.
 
@@ -193,6 +207,7 @@ def write_tables(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]
             score_rows(_score_row(slugs, asked_for))
             for check in asked_for.checks:
                 check_rows(_check_row(submission, check))
+    (out / UNFINISHED).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -210,20 +225,34 @@ class Contents:
 def contents(out: Path) -> Contents:
     """Find out what the tables are of; where there are none, what they would be of.
 
+    While a later run is not at its end, that is what is there of its batch.
+
     Raises:
         WrongUse: when there are no results, or not all of those that are in the tables.
     """
     names: dict[str, str] = {}
+    there: dict[str, str] = {}
+    graded: dict[str, Collection[str]] = {}
     slugs: dict[str, None] = {}
     for file in sorted((out / FOLDER).glob("*.json")):
         if (result := read(out, file.name)) is not None:
             names[result.submission] = file.name
+            there[file.name] = result.submission
+            graded[file.name] = result.digests.keys()
             slugs |= dict.fromkeys(result.digests)
     table = _table(out)
-    if table is not None:
+    begun = _begun(out) if table is not None else None
+    if begun is not None:
+        slugs = dict.fromkeys(begun[0])
+        # A result of other exercises alone would pass for one without points.
+        done = [file for file in begun[1] if slugs.keys() <= set(graded.get(file, ()))]
+        names = {there[file]: file for file in done}
+    elif table is not None:
         columns, listed = table
         slugs = dict.fromkeys(columns)
-        names = {name: file for name, file in names.items() if _field(name) in listed}
+        # A batch of other submissions may have left a second file of one of them.
+        names = file_names([name for name in names if _field(name) in listed])
+        names = {name: file for name, file in names.items() if there.get(file) == name}
         if lacking := len(listed) - len(names):
             raise WrongUse(
                 text(
@@ -239,9 +268,17 @@ def contents(out: Path) -> Contents:
         raise WrongUse(
             text("{out} holds no results: name a folder that grader grade has filled.", out=out)
         )
-    return Contents(
-        tuple(slugs), tuple(names[name] for name in sorted(names)), is_whole=table is not None
-    )
+    is_whole = table is not None and begun is None
+    return Contents(tuple(slugs), tuple(names[name] for name in sorted(names)), is_whole=is_whole)
+
+
+def _begun(out: Path) -> tuple[list[str], list[str]] | None:
+    """The exercises and the files of a batch that is not at its end; None if there is none."""
+    try:
+        document = json.loads((out / UNFINISHED).read_bytes())
+        return document["exercises"], document["results"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _table(out: Path) -> tuple[list[str], set[str]] | None:

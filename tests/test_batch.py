@@ -129,6 +129,27 @@ def test_what_is_not_known_any_more_is_not_told(work: Batch) -> None:
     assert not (work.out / "submissions.json").exists()
 
 
+def test_a_later_run_that_stops_leaves_what_it_has_graded(work: Batch) -> None:
+    """The tables stay those of the earlier run, and do not pass for those of all."""
+    first, second = work.submissions
+    gone, third = replace(first, name="gone"), replace(second, name="s003")
+    run(replace(work, submissions=(gone, first)))
+    tables = [(work.out / name).read_bytes() for name in (results.SCORES, results.CHECKS)]
+    more = replace(work, submissions=(first, second, third))
+    stop = Event()
+    with LocalGraders(1) as graders:
+        for event in batch.run(more, graders, stop.is_set):
+            if isinstance(event, Grading):
+                stop.set()
+    assert tables == [(work.out / name).read_bytes() for name in (results.SCORES, results.CHECKS)]
+    there = results.contents(work.out)
+    assert (there.file_names, there.is_whole) == (("s001.json", "s002.json"), False)
+    run(more)
+    there = results.contents(work.out)
+    assert (there.file_names, there.is_whole) == (("s001.json", "s002.json", "s003.json"), True)
+    assert not (work.out / results.UNFINISHED).exists()
+
+
 def test_the_longest_are_started_first(kit: KitFolder, tmp_path: Path) -> None:
     """Those with the most programs to run, so that no worker is left alone with one at the end."""
     kit.add_exercise("wave")

@@ -417,13 +417,42 @@ def test_an_unfinished_batch_says_so(grader: Grader, kit: KitFolder) -> None:
     assert ended.out.startswith("尚未全部评分\n")
 
 
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"student": {"id": 12}}, "submissions[1].student.id cannot be 12"),
+        ({"student": None}, "submissions[1].student cannot be null"),
+        ({"late": "yes"}, 'submissions[1].late cannot be "yes"'),
+        ({"version": True}, "submissions[1].version cannot be true"),
+        ({"came_from": [1]}, "submissions[1].came_from cannot be [1]"),
+        ({"came_from": "x"}, 'submissions[1].came_from cannot be "x"'),
+        ({"colour": "red"}, "collect the submissions anew"),
+        (None, "submissions[1] cannot be null"),
+        ("x", 'submissions[1] cannot be "x"'),
+    ],
+)
+def test_who_handed_in_what_is_checked_when_it_is_read(
+    tmp_path: Path, entry: Any, message: str
+) -> None:
+    """A file that somebody has changed by hand; the error says where it is wrong."""
+    known = by("canvas", anna=Student(id="12"), bo=Student(id="13"))
+    out = batch(tmp_path / "out", [result("anna", FULL)], known)
+    whole = document(out / "submissions.json")
+    odd = whole["submissions"][1] | entry if isinstance(entry, dict) else entry
+    whole["submissions"][1] = odd
+    (out / "submissions.json").write_text(json.dumps(whole), encoding="utf-8")
+    with pytest.raises(WrongUse, match=re.escape(message)):
+        export(out, "csv", Asked())
+
+
 def test_a_file_that_cannot_be_written_is_named(grader: Grader, kit: KitFolder) -> None:
     """Status 1, and nothing half written is left."""
     batch(kit.root / "out", [result("a", FULL)])
     (kit.root / "out/export/batch.json").mkdir(parents=True)
-    ended = grader("export", "out", "--to", "json")
-    assert (ended.status, ended.out) == (1, "")
-    assert "batch.json cannot be written: Is a directory" in ended.err
+    for language, words in (("en", "cannot be written: "), ("zh", "无法写入：")):
+        ended = grader("export", "out", "--to", "json", "--lang", language)
+        assert (ended.status, ended.out) == (1, "")
+        assert f"batch.json {words}Is a directory" in ended.err
     assert files_in(kit.root / "out/export") == {}
 
 

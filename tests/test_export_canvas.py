@@ -178,6 +178,18 @@ def test_who_cannot_be_placed_is_named(tmp_path: Path, book: Path) -> None:
     assert filled(out) == GRADEBOOK
 
 
+def test_a_row_is_shared_also_with_a_submission_without_a_score(tmp_path: Path, book: Path) -> None:
+    """Where we failed at one of two, the other one's score may be the wrong one."""
+    made = [result("again", FULL), result("anna", (OURS,) * 4)]
+    out = batch(tmp_path / "out", made, by("canvas", anna=ANNA, again=ANNA))
+    report = export(out, "canvas", Asked(into=book, assignment="Greetings"))
+    assert left(report) == {
+        "anna": "the grader failed, so there is no score: grade it again",
+        "again": "another submission belongs to the same row: keep the one that counts",
+    }
+    assert filled(out) == GRADEBOOK
+
+
 def test_two_rows_of_one_login_are_not_guessed_at(tmp_path: Path) -> None:
     """A file that was put together by hand may have them."""
     book = saved(tmp_path, GRADEBOOK.replace(",lei@x.cn,", ",anna,"))

@@ -214,6 +214,20 @@ def test_an_anonymous_page_leads_to_nobody(tmp_path: Path) -> None:
     assert not (tmp_path / "feedback").exists()
 
 
+def test_an_anonymous_page_is_not_in_the_order_of_the_names(tmp_path: Path) -> None:
+    """Nor is the list of what failed, or of what went wrong on our side."""
+    words = [f"reason {letter}." for letter in "abcdefghij"]
+    ours: dict[str, Any] = {"outcome": Outcome.GRADER_ERROR, "points": None}
+    made = [
+        result(failed(rationale=reason, **(ours if fault else {})), name=f"s{number}{fault}")
+        for number, reason in enumerate(words)
+        for fault in ("", "fault")
+    ]
+    page = anonymous(tmp_path, made)
+    for place in (page.index, page.rindex):
+        assert sorted(words, key=place) != words
+
+
 def test_pseudonyms_stay_while_their_key_is_there(tmp_path: Path) -> None:
     """The same name has the same one in each page of a folder, and another one elsewhere."""
     made = [result(failed(), name="anna"), result(failed(), name="bela")]

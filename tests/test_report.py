@@ -148,7 +148,11 @@ def test_the_report_on_an_unfinished_batch_says_so(
     grade()
     (kit.root / "out/scores.csv").unlink()
     (kit.root / "out/results/s002.json").unlink()
-    assert grader("report", "out", "--lang", "en").status == 0
+    ended = grader("report", "out", "--lang", "en")
+    assert (ended.status, ended.out.replace("\\", "/")) == (
+        0,
+        "1 submission; see out/report.html.\n",
+    )
     report = text(kit, "report.html")
     assert "Not all are graded yet" in report
     assert "s002" not in report

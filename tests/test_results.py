@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,26 @@ def test_the_contents_of_a_folder_are_those_of_its_tables(tmp_path: Path) -> Non
     by_name = results.file_names(names)
     in_order = tuple(by_name[name] for name in sorted(names))
     assert found == results.Contents(("hello",), in_order, is_whole=True)
+
+
+def test_an_older_file_of_a_submission_is_not_taken_for_its_result(tmp_path: Path) -> None:
+    """Another submission's name may have given it another file before."""
+    write_tables(tmp_path, result("anna", points=0.0), result("Anna"))
+    write_tables(tmp_path, result("anna", points=1.0))
+    assert results.contents(tmp_path).file_names == ("anna.json",)
+    (tmp_path / "results/anna.json").unlink()
+    with pytest.raises(WrongUse, match="lacks 1 of the 1 results"):
+        results.contents(tmp_path)
+
+
+def test_while_a_batch_is_not_at_its_end_its_contents_are_what_is_graded_of_it(
+    tmp_path: Path,
+) -> None:
+    """A result of another exercise alone is not there yet, and one of no such submission never."""
+    write_tables(tmp_path, result("a"), result("gone"))
+    results.begin(tmp_path, ["wave"], {name: f"{name}.json" for name in "abc"})
+    results.write(tmp_path, "b.json", replace(result("b"), digests={"hello": "0", "wave": "0"}))
+    assert results.contents(tmp_path) == results.Contents(("wave",), ("b.json",), is_whole=False)
 
 
 def test_without_tables_the_contents_are_what_is_there(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def make(
     try:
         place = autograder.make(name, the_kit, language, file, force=force)
     except NotWritten as error:
-        console.complain(str(error))
+        console.complain(error.args[0])
         raise typer.Exit(NOT_WRITTEN) from None
     made = text(
         "{place}: an autograder for {count} exercises. {next}",

@@ -105,7 +105,7 @@ def collect_submissions(
                 for name in collect.lay_down(sorting, store, exercises, collected):
                     bar.finish(name)
         except NotWritten as error:
-            console.complain(str(error))
+            console.complain(error.args[0])
             raise typer.Exit(LACKING) from None
     _tell(collected, to, language)
     if collected.unplaced:

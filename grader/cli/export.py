@@ -160,7 +160,7 @@ def export(
             chosen = found if submission is None else found.only(submission)
             report = formats.write(to, chosen, asked)
         except NotWritten as error:
-            console.complain(str(error))
+            console.complain(error.args[0])
             raise typer.Exit(NOT_PLACED) from None
     _tell(report, language, is_whole=found.is_whole)
     if report.left:

@@ -60,7 +60,10 @@ def report(
         except NotWritten as error:
             console.complain(error.args[0])
             raise typer.Exit(NOT_WRITTEN) from None
-    made = text("{count} submissions; see {file}.", count=len(contents.file_names), file=out / page)
+    count, file = len(contents.file_names), out / page
+    made = text("{count} submissions; see {file}.", count=count, file=file)
+    if count == 1:
+        made = text("1 submission; see {files}.", files=file)
     console.show(Text(said(made, language)))
 
 

@@ -42,7 +42,12 @@ def opened(content: bytes) -> ZipFile:
 
 def opened_file(file: Path) -> ZipFile:
     """Open a zip that the teacher has named."""
-    return _opened(file)
+    archive = _opened(file)
+    if len(archive.infolist()) > bounds.MOST_FILES_OF_ALL:
+        archive.close()
+        most = bounds.MOST_FILES_OF_ALL
+        raise Unreadable(text("is a zip of more than {most} files, which is not opened", most=most))
+    return archive
 
 
 def listing(archive: ZipFile) -> Listing:

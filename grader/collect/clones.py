@@ -3,7 +3,7 @@
 When a student has handed in is the time of the last commit, which the student's own computer has
 put there. git itself is not started, since it would do what a stranger's configuration says: the
 commit is read by dulwich (https://www.dulwich.io), which runs no hooks and no filters, and is given
-no configuration. What is handed in is what is checked out.
+no configuration. Without it no times are known. What is handed in is what is checked out.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from pathlib import Path
 
 from grader.collect import plain
 from grader.collect.folder import REPOSITORY
-from grader.collect.found import Listing, most
+from grader.collect.found import Listing, Told, most
 from grader.collect.sorting import Piece, Sorting, at
 from grader.manifest import Student
-from grader.model import WrongUse
 from grader.words import text
 
 _MOST_OF_A_COMMIT = 1_000_000
@@ -42,6 +41,12 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:
     """Put each clone down to its student; of clones in a zip no times are known."""
     sorted_plainly = plain.sort(listing, slugs)
     sorting = Sorting(unplaced=sorted_plainly.unplaced)
+    if listing.folder is not None and not _has_reader():
+        reason = text(
+            "when these clones were last committed to is not known, since dulwich is not installed,"
+            " which reads it: pip install 'multiprocessing-exercises[teacher]'"
+        )
+        sorting.notes.append(Told(str(listing.folder), reason))
     for student, pieces in sorted_plainly:
         name = student.name or ""
         order, submitted_at = _last_commit(listing.folder, name)
@@ -51,17 +56,14 @@ def sort(listing: Listing, slugs: Collection[str]) -> Sorting:
     return sorting
 
 
+def _has_reader() -> bool:
+    return find_spec("dulwich") is not None
+
+
 def _last_commit(folder: Path | None, name: str) -> tuple[tuple[int, ...], str | None]:
     repository = folder and folder / name / REPOSITORY
-    if repository is None or not _is_harmless(repository):
+    if repository is None or not _has_reader() or not _is_harmless(repository):
         return (), None
-    if find_spec("dulwich") is None:
-        raise WrongUse(
-            text(
-                "dulwich is not installed, which reads when clones were last committed to. Install"
-                " it with this package: pip install 'multiprocessing-exercises[teacher]'."
-            )
-        )
     from dulwich.object_store import DiskObjectStore
     from dulwich.objects import Commit
     from dulwich.refs import HEADREF, DiskRefsContainer

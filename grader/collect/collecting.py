@@ -104,6 +104,7 @@ def lay_down(
 ) -> Iterator[str]:
     """Write the submissions, and yield the name of each once it is there."""
     collected.unplaced += sorting.unplaced
+    collected.notes += sorting.notes
     collected.older += len(sorting.older)
     collected.left_overs += sorting.about
     bounds = Bounds()

@@ -169,6 +169,7 @@ def _open_notebooks(handed_in: HandedIn, exercises: Exercises) -> None:
         )
         for problem in taken.problems:
             handed_in.refuse(ready.piece, problem)
+        handed_in.notes += [Told(_place_of(ready.piece), note) for note in taken.notes]
         for slug, source in taken.programs.items():
             program = f"{slug}{PROGRAM}"
             if program in there:

@@ -2,13 +2,17 @@
 
 Its documentation (https://nbgrader.readthedocs.io, "The philosophy and the approach") lays it down
 as ``submitted/<student>/<assignment>/<notebook>.ipynb``; ``timestamp.txt`` beside the notebooks
-says when they were handed in. Only the newest is kept there.
+says when they were handed in, in UTC unless the course is set to another time zone, which
+``Exchange.timezone`` may be (https://nbgrader.readthedocs.io/en/stable/configuration/config_options.html).
+What short names of other zones mean depends on who reads them; those times are not taken. Only the
+newest is kept there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 
 from grader.collect.found import Found, Listing, Unreadable, most
 from grader.collect.sorting import Piece, Sorting, at
@@ -17,7 +21,7 @@ from grader.words import text
 
 SUBMITTED = "submitted"
 _TIMESTAMP = "timestamp.txt"
-_FORMATS = ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z")
+_UTC = re.compile(r"\s+(UTC|GMT)$")
 
 
 def recognises(listing: Listing) -> bool:
@@ -62,12 +66,7 @@ def _time(found: Found) -> tuple[tuple[int, ...], str | None]:
         words = found.read().decode("utf-8", "replace").strip()
     except Unreadable:
         return (), None
-    for form in _FORMATS:
-        try:
-            return at(datetime.strptime(words, form).replace(tzinfo=UTC))
-        except ValueError:
-            continue
     try:
-        return at(datetime.fromisoformat(words))
+        return at(datetime.fromisoformat(_UTC.sub("", words)))
     except ValueError:
         return (), None

@@ -2,8 +2,10 @@
 
 In a notebook of ours the solution cell is the program: it is marked, and its first line names the
 file. In any other notebook that is called after an exercise, all code cells together are the
-program, without what only Jupyter understands: lines with magics and shell commands, and cells
-with a magic of their own.
+program, without what only Jupyter understands: cells with a magic of their own, and lines of the
+kinds that "Python vs IPython" in its documentation lists
+(https://ipython.readthedocs.io/en/stable/interactive/python-ipython-diff.html), which are magics,
+shell commands, what is assigned from either, and calls for help.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import ast
 import json
 import re
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -23,7 +25,14 @@ from grader.words import Text, text
 MOST_BYTES = 20_000_000
 """Of a notebook, outputs and pictures included."""
 
-_JUPYTER_ONLY = re.compile(r"\s*[%!]")
+_JUPYTER_ONLY = re.compile(r"\s*[%!?]|[^=#]*=\s*[%!]|[^#]*\?\s*$")
+"""A line of Python may look like this, too, as a part of a longer expression or text."""
+
+_MOST_CODE = 200_000
+"""In characters, of a notebook that is taken as a whole; an honest one has some thousand."""
+
+_MOST_LINES = 50
+"""Of a cell, that are made comments: to find each of them the cell is read anew."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Taken:
 
     programs: Mapping[str, str]
     problems: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def programs(
@@ -60,10 +70,31 @@ def programs(
         return _one_of_each(found, stubs)
     if slug is None:
         return Taken({})
-    joined = "\n\n\n".join(filter(None, (_plain_python(source) for _, source in cells)))
+    return _all_of(slug, [source for _, source in cells])
+
+
+def _all_of(slug: str, sources: Sequence[str]) -> Taken:
+    """Take all cells together for the program."""
+    if sum(map(len, sources)) > _MOST_CODE:
+        reason = text(
+            "has more than {most} characters of code, which are not taken", most=_MOST_CODE
+        )
+        return Taken({}, (reason,))
+    plain = [_plain_python(source) for source in sources]
+    joined = "\n\n\n".join(filter(None, plain))
     if not joined.strip():
         return Taken({}, (text("has no code in it"),))
-    return Taken({slug: f"{joined}\n"})
+    notes = []
+    lines = (line for source in sources for line in source.split("\n"))
+    if any(map(_JUPYTER_ONLY.match, lines)) and _broken_line(joined) is not None:
+        notes.append(
+            text(
+                "has lines that only Jupyter understands, and is no Python without them either:"
+                " look at {file}",
+                file=f"{slug}.py",
+            )
+        )
+    return Taken({slug: f"{joined}\n"}, notes=tuple(notes))
 
 
 def _code(content: bytes) -> list[tuple[Mapping[str, object], str]] | Text:
@@ -107,20 +138,39 @@ def _one_of_each(found: Mapping[str, dict[str, None]], stubs: Mapping[str, str])
 
 
 def _plain_python(source: str) -> str:
+    """A cell with comments in place of the lines that keep it from being Python."""
     if source.lstrip().startswith("%%"):
         return ""
-    if _is_python(source):
-        # A line of it may begin with an operator all the same.
-        return source.rstrip()
     lines = source.rstrip().split("\n")
-    return "\n".join(f"# {line}" if _JUPYTER_ONLY.match(line) else line for line in lines)
+    for _ in range(_MOST_LINES):
+        broken = _broken_line("\n".join(lines))
+        if broken is None or not any(map(_JUPYTER_ONLY.match, lines[broken : broken + 1])):
+            break
+        _comment_out(broken, lines)
+    return "\n".join(lines)
 
 
-def _is_python(source: str) -> bool:
+def _comment_out(number: int, lines: list[str]) -> None:
+    """Make a comment of a line, and of those that it goes on in."""
+    line = lines[number]
+    words = line.lstrip()
+    indentation = line[: len(line) - len(words)]
+    # It may be all that a block has.
+    lines[number] = f"{indentation}pass  # {words}" if indentation else f"# {line}"
+    while line.endswith("\\") and number + 1 < len(lines):
+        number += 1
+        line = lines[number]
+        lines[number] = f"# {line}"
+
+
+def _broken_line(source: str) -> int | None:
+    """The line at which Python gives up, counted from 0; None where it does not."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    except SyntaxError as error:
+        return (error.lineno or 1) - 1
+    except (ValueError, RecursionError, MemoryError):
+        return 0
+    return None

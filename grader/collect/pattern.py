@@ -84,7 +84,8 @@ def _put(student: Student, found: Found, matched: re.Match[str], sorting: Sortin
             return
     late = bool(what.get("late")) if "late" in matched.re.groupindex else None
     place = tuple(part for part in _file(found, matched).split("/") if part)
-    counted = order if version is None else (version, *order)
+    # What has no version where others have one came before these.
+    counted = (version or 0, *order) if "version" in matched.re.groupindex else order
     sorting.put(student, Piece(found, place, counted, late, submitted_at, version))
 
 

@@ -32,6 +32,7 @@ class Sorting:
     pieces: dict[tuple[str, str], list[Piece]] = field(default_factory=dict)
     students: dict[tuple[str, str], Student] = field(default_factory=dict)
     unplaced: list[Told] = field(default_factory=list)
+    notes: list[Told] = field(default_factory=list)
     older: list[Found] = field(default_factory=list)
     """Of which there is a newer version."""
     about: int = 0

@@ -2,9 +2,9 @@
 
 ``submissions.json`` says who handed in what, see ``grader.manifest``. Beside it ``.collected.json``
 keeps of each file what it was when it was collected, so that a later download changes only what is
-new: a file that has not come in anew stays as it is, whatever a teacher has done with it since, and
-one that has goes to ``.earlier`` before another takes its place. What the later download does not
-have stays. ``grader grade`` passes over what begins with a dot.
+new: a file that has not come in anew stays as it is, or away, whatever a teacher has done with it
+since, and one that has goes to ``.earlier`` before another takes its place. What the later download
+does not have stays. ``grader grade`` passes over what begins with a dot.
 """
 
 from __future__ import annotations
@@ -84,8 +84,9 @@ class Store:
     def put(self, student: Student, handed_in: HandedIn) -> tuple[str, Change, list[Told]]:
         """Lay down what a student has handed in; return where, and what is to be said of it."""
         name = self._name(student)
-        self._make_folder(name)
         before = self._files.get(name)
+        if before is None:
+            self._make_folder(name)
         kept = dict(before or {})
         programs = _programs(kept)
         notes = []
@@ -99,7 +100,7 @@ class Store:
                 reason = text("is older than what is there, which stays")
                 notes.append(Told(ready.piece.found.place, reason))
                 continue
-            if not was or was.sha256 != now.sha256 or not (self._folder / name / path).exists():
+            if not was or was.sha256 != now.sha256:
                 for other in others:
                     if tuple(other.split("/")) not in handed_in.files:
                         # Wherever it stands, this one takes its place.
@@ -142,8 +143,13 @@ class Store:
         try:
             (self._folder / name).mkdir(exist_ok=True)
         except OSError as error:
-            place = self._folder / name
-            raise NotWritten(f"{place} cannot be made: {error.strerror}.") from error
+            raise NotWritten(
+                text(
+                    "{folder} cannot be made: {reason}.",
+                    folder=self._folder / name,
+                    reason=error.strerror,
+                )
+            ) from error
 
     def _write(
         self, name: str, place: tuple[str, ...], content: bytes, kept: dict[str, _Kept]
@@ -159,7 +165,7 @@ class Store:
             temporary.write_bytes(content)
             temporary.replace(file)
         except OSError as error:
-            raise NotWritten(f"{file} cannot be written: {error.strerror}.") from error
+            raise _not_written(file, error) from error
         return True
 
     def _make_way(self, name: str, place: tuple[str, ...], kept: dict[str, _Kept]) -> None:
@@ -184,7 +190,7 @@ class Store:
         except FileNotFoundError:
             pass  # somebody has removed it
         except OSError as error:
-            raise NotWritten(f"{aside} cannot be written: {error.strerror}.") from error
+            raise _not_written(aside, error) from error
 
 
 @contextmanager
@@ -237,6 +243,12 @@ def _manifest(folder: Path, source: str) -> Manifest:
             )
         )
     return before
+
+
+def _not_written(file: Path, error: OSError) -> NotWritten:
+    return NotWritten(
+        text("{files} cannot be written: {reason}.", files=file, reason=error.strerror)
+    )
 
 
 def _is_older(now: _Kept, was: _Kept) -> bool:

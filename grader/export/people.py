@@ -76,8 +76,11 @@ def place(
     """
     placed: list[Placed[T]] = []
     left: list[Left] = []
+    takers: Counter[int] = Counter()
     for _, result in graded.results():
         rows = rows_of(known(graded, result.submission, platform))
+        if len(rows) == 1:
+            takers.update(rows)
         if without_score := left_open(result):
             left += without_score
         elif not rows:
@@ -87,7 +90,6 @@ def place(
             left.append(Left(result.submission, several))
         else:
             placed.append(Placed(result.submission, next(iter(rows)), take(result)))
-    takers = Counter(each.row for each in placed)
     shared = text("another submission belongs to the same row: keep the one that counts")
     left += [Left(each.submission, shared) for each in placed if takers[each.row] > 1]
     return [each for each in placed if takers[each.row] == 1], left

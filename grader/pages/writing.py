@@ -55,10 +55,12 @@ def write_anonymous(
 ) -> None:
     """Write the teacher's page with pseudonyms in place of names, and nothing that leads to names.
 
-    It links to no feedback: that holds a student's code, and so what the student wrote into it.
+    It links to no feedback: that holds a student's code, and so what the student wrote into it. Nor
+    is anything in the order of the names, by which somebody who knows the class could find one.
     """
-    tally = Tally([*titles], Pseudonyms.of(out))
-    for _, result in _results(out, titles, file_names):
+    pseudonyms = Pseudonyms.of(out)
+    tally = Tally([*titles], pseudonyms)
+    for _, result in _results(out, titles, sorted(file_names, key=pseudonyms)):
         tally.take(result, "")
     _write(out / ANONYMOUS_REPORT, report.page(tally, titles, language, is_whole=is_whole))
 

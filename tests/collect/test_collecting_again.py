@@ -31,6 +31,23 @@ def test_the_same_again_changes_nothing(desk: Desk) -> None:
     assert files_in(desk.submissions) == before
 
 
+def test_what_a_teacher_has_removed_stays_away(desk: Desk) -> None:
+    """A file, and all of a student, until something newer is handed in."""
+    members = {"anna_1_70_hello.py": RIGHT, "bob_2_71_hello.py": RIGHT, "bob_2_72_notes.txt": "x"}
+    desk.collect(desk.download(members))
+    (desk.submissions / "bob_2/notes.txt").unlink()
+    (desk.submissions / "anna_1/hello.py").unlink()
+    (desk.submissions / "anna_1").rmdir()
+    ended = desk.collect(desk.download(members))
+    assert (ended.status, ended.err) == (0, "")
+    assert "2 as they were" in ended.out
+    assert desk.laid_down() == {"bob_2/hello.py": RIGHT}
+    assert not (desk.submissions / "anna_1").exists()
+    desk.collect(desk.download({"anna_1_80_hello-1.py": "second"}))
+    assert desk.laid_down() == {"anna_1/hello.py": "second", "bob_2/hello.py": RIGHT}
+    assert earlier(desk) == {}
+
+
 def test_newer_versions_come_in_and_nothing_is_lost(desk: Desk) -> None:
     """What is replaced can be found, what did not come again stays, who is new is added."""
     desk.collect(desk.download({"anna_1_70_hello.py": "first", "bob_2_71_hello.py": RIGHT}))
@@ -144,6 +161,22 @@ def test_a_folder_of_somebody_else_is_left_alone(desk: Desk) -> None:
     ended = desk.run(download, "--to", desk.folder / "file")
     assert ended.status == 2
     assert "is a file: name a folder" in ended.err
+
+
+def test_what_cannot_be_written_is_said_in_the_language_of_the_reader(desk: Desk) -> None:
+    """A folder, a file, and what a newer one takes the place of; all else stays."""
+    desk.collect(desk.download({"anna_1_70_hello.py": "first"}))
+    (desk.submissions / ".earlier").write_text("in the way")
+    (desk.submissions / "bob_2").write_text("in the way")
+    before = desk.laid_down()
+    for file, message in (
+        ("anna_1_80_hello-1.py", ".earlier/anna_1/1/hello.py 无法写入："),
+        ("bob_2_81_hello.py", "submissions/bob_2：File exists"),
+    ):
+        ended = desk.collect(desk.download({file: "second"}), "--lang", "zh")
+        assert ended.status == 1
+        assert message in ended.err.replace("\\", "/")
+        assert desk.laid_down() == before
 
 
 def test_a_run_that_was_killed_goes_on(desk: Desk) -> None:

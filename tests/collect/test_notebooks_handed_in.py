@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 
 import pytest
@@ -59,6 +60,48 @@ def test_a_notebook_without_marks_is_a_program_if_its_name_says_so(desk: Desk) -
     assert "bob/hello.py" not in desk.laid_down()
 
 
+@pytest.mark.parametrize(
+    ("source", "program"),
+    [
+        ("Process.join?\nx = 1", "# Process.join?\nx = 1"),
+        ("?Process\nx = 1  # why?", "# ?Process\nx = 1  # why?"),
+        ("files = !ls\nx = 1", "# files = !ls\nx = 1"),
+        ("x = %timeit -o f()\ny = 1 != x", "# x = %timeit -o f()\ny = 1 != x"),
+        ("for i in 1, 2:\n    %time f(i)\ng()", "for i in 1, 2:\n    pass  # %time f(i)\ng()"),
+        (
+            "for i in 1, 2:\n    !echo it's {i\nx = 1",
+            "for i in 1, 2:\n    pass  # !echo it's {i\nx = 1",
+        ),
+        ("%pylab\nx = (5\n      % 3)\n!ls", "# %pylab\nx = (5\n      % 3)\n# !ls"),
+        ("x = (5\n      % 3)\n%pylab", "x = (5\n      % 3)\n# %pylab"),
+        ('x = """\n%s?\n"""\n%pylab', 'x = """\n%s?\n"""\n# %pylab'),
+        ("!pip install \\\n  rich\nx = 1", "# !pip install \\\n#   rich\nx = 1"),
+    ],
+)
+def test_what_ran_in_a_notebook_is_a_program(desk: Desk, source: str, program: str) -> None:
+    """Lines of Jupyter's are comments, and lines that look like them are left as they are."""
+    folder = desk.unpacked({"anna/hello.ipynb": notebook(cell(source)), "bob/hello.py": RIGHT})
+    ended = desk.collect(folder)
+    assert (ended.status, ended.err) == (0, "")
+    assert "only Jupyter understands" not in ended.out
+    assert desk.laid_down()["anna/hello.py"] == f"{program}\n"
+    ast.parse(program)
+
+
+def test_a_notebook_that_is_no_program_without_its_magics_is_noted(desk: Desk) -> None:
+    """It is laid down for the teacher to look at; where there are no magics, grading says why."""
+    members = {
+        "anna/hello.ipynb": notebook(cell("%pylab\ndef f(:\n    pass")),
+        "bob/hello.ipynb": notebook(cell("def f(:\n    pass")),
+        "carl/hello.ipynb": notebook(cell("x = (\n%pylab")),
+    }
+    ended = desk.collect(desk.unpacked(members))
+    assert (ended.status, ended.err) == (0, "")
+    for name, noted in (("anna", True), ("bob", False), ("carl", True)):
+        assert (f"{name}/hello.ipynb: has lines that only Jupyter" in ended.out) is noted
+    assert desk.laid_down()["anna/hello.py"] == "# %pylab\ndef f(:\n    pass\n"
+
+
 def test_a_notebook_of_any_name_is_for_the_exercise_that_the_teacher_says(desk: Desk) -> None:
     """As programs are."""
     folder = desk.unpacked({"anna/scratch.ipynb": notebook(cell(RIGHT)), "bob/hello.py": RIGHT})
@@ -84,6 +127,7 @@ def test_a_program_goes_before_a_notebook(desk: Desk) -> None:
         ('{"worksheets": []}', "is no notebook"),
         ('{"cells": null}', "is no notebook"),
         (notebook(), "has no code in it"),
+        (notebook(cell("x = 1\n" * 40_000)), "has more than 200000 characters of code"),
         (notebook(cell(OURS), cell(writes_file("hello.py", "x"))), "has 2 different programs for"),
     ],
 )

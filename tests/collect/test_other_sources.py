@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.manifest import Student
 from tests.collect.downloads import METADATA, RIGHT, Desk, Members, zipped
+from tests.conftest import Ended
 
 
 def test_an_export_from_gradescope(desk: Desk) -> None:
@@ -89,6 +92,28 @@ def test_what_nbgrader_has_collected(desk: Desk, top: str) -> None:
     assert desk.entry("bob").submitted_at is None
 
 
+def test_a_time_of_nbgraders_in_another_zone_is_not_taken_for_utc(
+    desk: Desk, grader: Callable[..., Ended]
+) -> None:
+    """Not even where the zone is that of the teacher's own machine."""
+    times = {
+        "2026-11-02 09:30:00.5 UTC": "2026-11-02T09:30:00+00:00",
+        "2026-11-02 09:30:00 GMT\n": "2026-11-02T09:30:00+00:00",
+        "2026-11-02T09:30:00+01:00": "2026-11-02T08:30:00+00:00",
+        "2026-11-02 09:30:00.123456 CET": None,
+        "2026-11-02 09:30:00.123456 Europe/Berlin": None,
+        "UTC": None,
+    }
+    members = {}
+    for number, written in enumerate(times):
+        members[f"s{number}/ps1/hello.py"] = RIGHT
+        members[f"s{number}/ps1/timestamp.txt"] = written
+    folder = desk.unpacked(members)
+    assert grader("collect", folder, "--to", desk.submissions, TZ="CET").status == 0
+    known = [desk.entry(f"s{number}").submitted_at for number in range(len(times))]
+    assert known == [*times.values()]
+
+
 def test_clones_of_repositories(desk: Desk) -> None:
     """Named after their folders; the time is the last commit's, and no hook or filter is run."""
     from dulwich import porcelain
@@ -120,6 +145,23 @@ def test_clones_of_repositories(desk: Desk) -> None:
     assert anna.student == Student(login="anna")
     assert anna.submitted_at == "2026-11-02T09:33:20+00:00"
     assert not ran.exists()
+
+
+def test_without_what_reads_their_times_clones_are_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said once what to install; in a zip, no times are looked for."""
+    monkeypatch.setitem(sys.modules, "dulwich", None)
+    files = ("hello.py", ".git/HEAD")
+    members = {f"{name}/{file}": RIGHT for name in ("anna", "bob") for file in files}
+    ended = desk.collect(desk.unpacked(members))
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.count("pip install 'multiprocessing-exercises[teacher]'") == 1
+    assert desk.laid_down().keys() == {"anna/hello.py", "bob/hello.py"}
+    assert desk.entry("anna").submitted_at is None
+    ended = desk.collect(desk.download(members))
+    assert "2 as they were" in ended.out
+    assert "pip install" not in ended.out
 
 
 def test_a_clone_without_a_commit_has_no_time(desk: Desk) -> None:
@@ -161,6 +203,19 @@ def test_a_folder_a_zip_or_a_file_for_each(desk: Desk) -> None:
             "s003/hello.py",
             "s003/wave.py",
         }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_in_an_unknown_encoding_is_kept(desk: Desk) -> None:
+    """A folder that an old program has unpacked is taken, and the manifest is written."""
+    folder = desk.unpacked({"anna/hello.py": RIGHT})
+    (folder / "M\udcfcller").mkdir()
+    (folder / "M\udcfcller/hello.py").write_text(RIGHT)
+    ended = desk.collect(folder)
+    assert (ended.status, ended.err) == (0, "")
+    assert desk.laid_down().keys() == {"anna/hello.py", "M_ller/hello.py"}
+    assert desk.entry("M_ller").student == Student(name="M\udcfcller")
+    assert "2 as they were" in desk.collect(folder).out
 
 
 def test_a_file_that_is_called_after_the_exercise_alone_is_nobodys(desk: Desk) -> None:
@@ -237,6 +292,18 @@ def test_a_pattern_tells_times_and_files(desk: Desk) -> None:
     assert "s2@yesterday@hello.py: yesterday is no time" in ended.out
     assert desk.laid_down() == {"s1/hello.py": "new"}
     assert desk.entry("s1").submitted_at == "2026-11-03T09:30:00+00:00"
+
+
+def test_a_version_that_is_not_always_there_goes_before_the_time(desk: Desk) -> None:
+    """The file without one is the first."""
+    download = desk.download(
+        {"s1@2026-11-02@hello.py": "old", "s1@2026-11-03@v2@hello.py": "new", "s2@@hello.py": "x"}
+    )
+    pattern = r"(?P<login>[^@]+)@(?P<time>[^@]*)@(v(?P<version>\d+)@)?(?P<file>.+)"
+    ended = desk.collect(download, "--pattern", pattern)
+    assert (ended.status, ended.err) == (0, "")
+    assert desk.laid_down() == {"s1/hello.py": "new", "s2/hello.py": "x"}
+    assert desk.entry("s1").version == 2
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,22 @@ def test_there_is_a_bound_for_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     assert desk.laid_down().keys() == {"anna/hello.py"}
 
 
+def test_a_download_has_a_bound_of_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip as well as a folder; one that has as many is taken."""
+    members = {f"{name}/hello.py": RIGHT for name in ("anna", "bob", "carl")}
+    monkeypatch.setattr(bounds, "MOST_FILES_OF_ALL", 2)
+    for source, message in (
+        (desk.download(members), "download.zip is a zip of more than 2 files, which is not opened"),
+        (desk.unpacked(members), "holds more than 2 files"),
+    ):
+        ended = desk.collect(source)
+        assert ended.status == 2
+        assert message in ended.err
+        assert not desk.submissions.exists()
+    monkeypatch.setattr(bounds, "MOST_FILES_OF_ALL", 3)
+    assert desk.collect(desk.download(members)).status == 0
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8", "cp437", "gb18030"])
 def test_names_in_old_encodings_are_read(desk: Desk, encoding: str) -> None:
     """Chinese Windows writes GBK, Macs UTF-8, and neither says so; others the old PC encoding."""
