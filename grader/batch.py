@@ -198,7 +198,8 @@ def _task(
 
 def _forget(out: Path, file_name: str, earlier: Result, task: _Task) -> None:
     """Have a later run grade anew, too, what this one does not come to."""
-    unknown = dict.fromkeys(task.digests, grading.UNKNOWN)
+    known = earlier.digests.keys() & task.digests.keys()
+    unknown = dict.fromkeys(known, grading.UNKNOWN)
     results.write(out, file_name, replace(earlier, digests={**earlier.digests, **unknown}))
 
 

@@ -6,6 +6,7 @@ the file. Cells are read as plain JSON here, so that nobody needs Jupyter to tak
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +38,7 @@ def written(cell_source: str) -> str:
 
 
 def written_file(cell_source: str) -> str | None:
-    """The name of the file that a cell writes; None for a cell that writes none."""
+    """The file that a cell writes, as a path; None for a cell that writes none."""
     first = cell_source.lstrip("\n").partition("\n")[0]
     found = _WRITES_FILE.fullmatch(first)
-    return found["name"] if found else None
+    return posixpath.normpath(found["name"]) if found else None

@@ -72,7 +72,7 @@ FEEDBACK = "feedback"
 SCORES = "scores.csv"
 CHECKS = "checks.csv"
 UNFINISHED = ".unfinished.json"
-"""What the run is of that is not at its end, while there are tables of an earlier one."""
+"""What the run is of that is not at its end."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<![.])")
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -180,14 +180,13 @@ def expect(out: Path, file_name: str) -> Result:
 
 
 def begin(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]) -> None:
-    """Note that the tables of an earlier run, if there are any, are not of this batch.
+    """Note what the batch is of, until its tables are there, see `write_tables`.
 
-    They stay until those of this one take their place, see `write_tables`.
+    Those of an earlier run, and results of other submissions, stay and are not of it.
     """
-    if (out / SCORES).exists():
-        batch = {"exercises": [*slugs], "results": sorted(submissions.values())}
-        with whole_files(out / UNFINISHED) as (file,):
-            file.write(json_text(batch))
+    batch = {"exercises": [*slugs], "results": sorted(submissions.values())}
+    with whole_files(out / UNFINISHED) as (file,):
+        file.write(json_text(batch))
 
 
 def write_tables(out: Path, slugs: Sequence[str], submissions: Mapping[str, str]) -> None:
@@ -223,9 +222,7 @@ class Contents:
 
 
 def contents(out: Path) -> Contents:
-    """Find out what the tables are of; where there are none, what they would be of.
-
-    While a later run is not at its end, that is what is there of its batch.
+    """Find out what the tables are of; of a batch that is not at its end, what they would be of.
 
     Raises:
         WrongUse: when there are no results, or not all of those that are in the tables.
@@ -241,7 +238,7 @@ def contents(out: Path) -> Contents:
             graded[file.name] = result.digests.keys()
             slugs |= dict.fromkeys(result.digests)
     table = _table(out)
-    begun = _begun(out) if table is not None else None
+    begun = _begun(out)
     if begun is not None:
         slugs = dict.fromkeys(begun[0])
         # A result of other exercises alone would pass for one without points.

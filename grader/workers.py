@@ -391,7 +391,11 @@ class Folder:
                 break
             # Another grader that was sweeping has taken it for a left one.
             release(self._lock)
-        (self.path / _MARK).touch()
+        try:
+            (self.path / _MARK).touch()
+        except OSError:
+            self.remove()
+            raise
         # As root, programs run as a user that has to get to its own folder in here.
         self.path.chmod(0o711)
 
@@ -411,8 +415,8 @@ def _sweep() -> None:
     """Remove the folders of this user's that no living parent holds."""
     with contextlib.suppress(OSError), os.scandir(_temporary_files()) as entries:
         for entry in entries:
-            if entry.name.startswith(_FOLDERS) and _is_own_folder(entry):
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):
+                if entry.name.startswith(_FOLDERS) and _is_own_folder(entry):
                     held = lock(Path(entry.path))
                     if held is not None:
                         _remove_tree(Path(entry.path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from threading import Event
 
@@ -85,7 +86,7 @@ def test_a_batch_that_stops_leaves_no_table(work: Batch) -> None:
             if isinstance(event, Graded):
                 graded.append(event.result.submission)
     assert graded == ["s001"]
-    assert [path.name for path in work.out.iterdir()] == [results.FOLDER]
+    assert {path.name for path in work.out.iterdir()} == {results.FOLDER, results.UNFINISHED}
     run(work)
     assert (work.out / results.SCORES).exists()
 
@@ -103,6 +104,22 @@ def test_a_batch_that_is_graded_again_can_be_resumed(work: Batch, again: Again) 
     assert graded <= {"s002"}
     assert graded or again is Again.FAILED
     assert all(event.reused for event in run(work).values())
+
+
+def test_what_a_forced_run_has_not_come_to_is_not_there(kit: KitFolder, tmp_path: Path) -> None:
+    """Of an exercise that was not graded before, it could pass for nothing handed in."""
+    kit.add_exercise("wave")
+    for name, slug in product(("s001", "s002"), ("hello", "wave")):
+        kit.write(f"submissions/{name}/{slug}.py", REFERENCE)
+    exercises = catalog.load_kit(kit.root).exercises
+    taken = intake.submissions(kit.root / "submissions", exercises)
+    work = Batch(taken, exercises, "none", "spawn", tmp_path / "out")
+    run(replace(work, exercises=exercises[:1]))
+    stop = Event()
+    with LocalGraders(1) as graders:
+        for _ in batch.run(replace(work, again=Again.EVERYTHING), graders, stop.is_set):
+            stop.set()
+    assert results.contents(work.out).file_names == ("s001.json",)
 
 
 def test_a_lost_file_concerns_its_exercise_alone(kit: KitFolder, tmp_path: Path) -> None:

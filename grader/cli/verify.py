@@ -95,7 +95,7 @@ def verify(
     trials = verification.trials(the_kit, corpus, methods, isolation, repeat, program)
 
     verdicts: list[Verdict] = []
-    end: SystemExit | CannotStart | NotWritten | None = None
+    end: SystemExit | CannotStart | typer.Exit | None = None
     progress = console.progress(text("verifying"), len(trials), language)
     with progress as bar, verification.load(load):
         try:
@@ -126,19 +126,28 @@ def verify(
             console.show(Text(said(note, language)))
     console.show(_table(the_kit, verdicts, language))
     if json_file is not None:
-        document = _as_json(verdicts, faults)
+        document = json.dumps(_as_json(verdicts, faults), indent=1, ensure_ascii=False)
         try:
-            with results.whole_files(json_file) as (file,):
-                json.dump(document, file, indent=1, ensure_ascii=False)
+            _write(json_file, document)
         except NotWritten as unwritten:
-            end = end or unwritten
-    if isinstance(end, SystemExit):
-        raise end
-    if end is not None:
+            console.complain(unwritten.args[0])
+            end = end or typer.Exit(DISAGREEMENTS)
+    if isinstance(end, CannotStart):
         console.complain(end.args[0])
-        raise typer.Exit(DISAGREEMENTS)
+        end = typer.Exit(DISAGREEMENTS)
+    if end is not None:
+        raise end
     if faults or any(verdict.disagreement for verdict in verdicts):
         raise typer.Exit(DISAGREEMENTS)
+
+
+def _write(file: Path, document: str) -> None:
+    """Write it whole, or, where that is no file of the disk, as it comes."""
+    if file.exists() and not file.is_file():
+        file.write_text(document, encoding="utf-8")
+        return
+    with results.whole_files(file.resolve()) as (opened,):
+        opened.write(document)
 
 
 def _methods(asked: str) -> tuple[str, ...]:

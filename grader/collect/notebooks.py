@@ -123,7 +123,7 @@ def _one_of_each(found: Mapping[str, dict[str, None]], stubs: Mapping[str, str])
     problems: list[Text] = []
     for slug, sources in found.items():
         stub = stubs.get(slug, "").rstrip() + "\n"
-        written_ones = [source for source in sources if source != stub] or [stub]
+        written_ones = [each for each in sources if each.strip() and each != stub] or [stub]
         if len(written_ones) == 1:
             taken[slug] = written_ones[0]
         else:

@@ -100,7 +100,7 @@ class Store:
                 reason = text("is older than what is there, which stays")
                 notes.append(Told(ready.piece.found.place, reason))
                 continue
-            if not was or was.sha256 != now.sha256:
+            if not was or was.sha256 != now.sha256 or self._came_back(name, path, was, now):
                 for other in others:
                     if tuple(other.split("/")) not in handed_in.files:
                         # Wherever it stands, this one takes its place.
@@ -112,6 +112,11 @@ class Store:
         self._entries[name] = _entry(name, student, [*kept.values()])
         change = Change.UPDATED if changed else Change.UNCHANGED
         return name, Change.NEW if before is None else change, notes
+
+    def _came_back(self, name: str, path: str, was: _Kept, now: _Kept) -> bool:
+        """Whether a file that was removed here has been handed in again, as it was."""
+        again = (now.version, now.came_from) != (was.version, was.came_from)
+        return again and not (self._folder / name / path).exists()
 
     def write(self) -> None:
         """Write who has handed in what, as far as it is laid down."""

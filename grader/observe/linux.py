@@ -276,13 +276,15 @@ class LinuxTree:
 
     def has(self, pid: int) -> bool:
         """Follow the parents up to init, which orphans have for one, too."""
-        while pid > 0:
-            stat = Stat.of(f"/proc/{pid}")
-            if stat is None:
-                return False
-            if stat.parent == self._init:
+        at = pid
+        while at > 0:
+            stat = Stat.of(f"/proc/{at}")
+            if stat is not None and stat.parent == self._init:
                 return True
-            pid = stat.parent
+            if stat is None and at == pid:
+                return False
+            # One whose parent has gone meanwhile has another by now.
+            at = pid if stat is None else stat.parent
         return False
 
     def has_ended(self, pid: int) -> bool:

@@ -109,18 +109,21 @@ class Program:
         watched = sorted({*held, *options.get("watch", ())})
         for name in watched:
             check_watchable(name, beside, self._name.removesuffix(".py"))
+        told = {
+            **settings,
+            "file": self._name,
+            "place_signal": PLACE_SIGNAL,
+            "watched": watched,
+            "start_method": options.get("start_method", self._start_method),
+        }
         folder = RunFolder(self._isolation, files)
-        if scene is not None:
-            folder.write_scene(scene)
-        folder.write_settings(
-            {
-                **settings,
-                "file": self._name,
-                "place_signal": PLACE_SIGNAL,
-                "watched": watched,
-                "start_method": options.get("start_method", self._start_method),
-            }
-        )
+        try:
+            if scene is not None:
+                folder.write_scene(scene)
+            folder.write_settings(told)
+        except BaseException:
+            folder.remove()
+            raise
         run = Run(
             folder,
             self._isolation,

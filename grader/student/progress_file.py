@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,8 @@ from grader.words import text
 
 NAME = ".grader-progress.json"
 _VERSION = 1
+_TRIES, _BETWEEN_TRIES = 5, 0.05
+"""How often a file is read that cannot be, and the seconds in between."""
 
 
 class ProgressFile:
@@ -43,7 +46,7 @@ class ProgressFile:
         if self._unwritten is not None:
             return self._unwritten
         try:
-            self._last = _from_json(json.loads(self._file.read_bytes()))
+            self._last = _from_json(json.loads(_read(self._file)))
         except FileNotFoundError:
             self._last = Progress()
         except OSError as error:
@@ -92,6 +95,18 @@ class ProgressFile:
             )
         else:
             self._last, self._unwritten, self._of_writing = progress, None, ""
+
+
+def _read(file: Path) -> bytes:
+    """Read a file that another command may be replacing, which on Windows keeps others out."""
+    for _ in range(_TRIES - 1):
+        try:
+            return file.read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError:
+            time.sleep(_BETWEEN_TRIES)
+    return file.read_bytes()
 
 
 def _replace(file: Path, content: bytes) -> None:

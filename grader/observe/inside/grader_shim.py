@@ -347,10 +347,32 @@ def _install_clock() -> None:
         setattr(time, name, moved(getattr(time, name)))
         setattr(time, name + "_ns", moved_ns(getattr(time, name + "_ns")))
     setattr(time, "sleep", _sleep)  # noqa: B010
+    _move_what_reads_the_time_itself()
     # Imported before, these hold a clock of their own.
     for module, own in (("threading", "_time"), ("queue", "time"), ("subprocess", "_time")):
         _after_import(module, lambda module, own=own: setattr(module, own, time.monotonic))
     _after_import("datetime", functools.partial(_move_dates, slept=slept))
+
+
+def _move_what_reads_the_time_itself() -> None:
+    """Have these take the moved time where they are given none."""
+
+    def moved(real: Callable[[float], Any]) -> Callable[..., Any]:
+        return functools.wraps(real)(lambda at=None: real(time.time() if at is None else at))
+
+    for name in ("localtime", "gmtime", "ctime"):
+        setattr(time, name, moved(getattr(time, name)))
+    real_strftime, real_asctime = time.strftime, time.asctime
+
+    @functools.wraps(real_strftime)
+    def strftime(format: str, *at: Any) -> str:
+        return real_strftime(format, *(at or [time.localtime()]))
+
+    @functools.wraps(real_asctime)
+    def asctime(*at: Any) -> str:
+        return real_asctime(*(at or [time.localtime()]))
+
+    time.strftime, time.asctime = strftime, asctime
 
 
 def _move_dates(datetime: Any, slept: memoryview) -> None:
@@ -360,14 +382,7 @@ def _move_dates(datetime: Any, slept: memoryview) -> None:
     """
     real = datetime.datetime
 
-    class Kind(type):
-        def __instancecheck__(cls, value: object) -> bool:
-            return isinstance(value, real) if cls is Moved else super().__instancecheck__(value)
-
-        def __subclasscheck__(cls, other: type) -> bool:
-            return issubclass(other, real) if cls is Moved else super().__subclasscheck__(other)
-
-    class Moved(real, metaclass=Kind):
+    class Moved(real):
         @classmethod
         def now(cls, tz: Any = None) -> Any:
             return super().now(tz) + datetime.timedelta(seconds=slept[0])
@@ -381,6 +396,8 @@ def _move_dates(datetime: Any, slept: memoryview) -> None:
 
     Moved.__name__ = Moved.__qualname__ = "datetime"
     Moved.__module__, Moved.__doc__ = "datetime", real.__doc__
+    for name in ("min", "max"):
+        setattr(Moved, name, Moved(*getattr(real, name).timetuple()[:6], 999_999 * (name == "max")))
     datetime.datetime = Moved
 
 
