@@ -348,9 +348,13 @@ def _install_clock() -> None:
         setattr(time, name + "_ns", moved_ns(getattr(time, name + "_ns")))
     setattr(time, "sleep", _sleep)  # noqa: B010
     _move_what_reads_the_time_itself()
+
+    def hold(name: str) -> Callable[[ModuleType], None]:
+        return lambda module: setattr(module, name, time.monotonic)
+
     # Imported before, these hold a clock of their own.
     for module, own in (("threading", "_time"), ("queue", "time"), ("subprocess", "_time")):
-        _after_import(module, lambda module, own=own: setattr(module, own, time.monotonic))
+        _after_import(module, hold(own))
     _after_import("datetime", functools.partial(_move_dates, slept=slept))
 
 
@@ -375,14 +379,14 @@ def _move_what_reads_the_time_itself() -> None:
     time.strftime, time.asctime = strftime, asctime
 
 
-def _move_dates(datetime: Any, slept: memoryview) -> None:
+def _move_dates(datetime: Any, slept: Sequence[float]) -> None:
     """Put a class that goes along in the place of ``datetime``, which reads the clock by itself.
 
     To the program it is the same one: its objects are told, compared and pickled as ever.
     """
-    real = datetime.datetime
+    real: Any = datetime.datetime
 
-    class Moved(real):
+    class Moved(real):  # type: ignore[misc]
         @classmethod
         def now(cls, tz: Any = None) -> Any:
             return super().now(tz) + datetime.timedelta(seconds=slept[0])
