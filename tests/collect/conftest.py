@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader import cli
+from grader.cli import console
+from grader.words import preferred
 from tests.collect.downloads import Desk
 from tests.conftest import Ended, KitFolder
 
@@ -32,6 +34,7 @@ def collect(
     def run(*arguments: str | Path) -> Ended:
         monkeypatch.setattr(sys, "argv", ["grader", "collect", *map(str, arguments)])
         monkeypatch.setenv("GRADER_KIT", str(kit.root))
+        console.speak(preferred())  # as a new process does, whatever was asked for before
         before = [(each, signal.getsignal(each)) for each in (signal.SIGINT, signal.SIGTERM)]
         status = 0
         try:
