@@ -442,15 +442,20 @@ def whole_files(*files: Path) -> Iterator[tuple[TextIO, ...]]:
             for file in files:
                 _temporary(file).unlink(missing_ok=True)
     except OSError as error:
-        raise NotWritten(
-            text(
-                "{files} cannot be written: {reason}. Make room there."
-                if error.errno in _NO_ROOM
-                else "{files} cannot be written: {reason}.",
-                files=joined(text(" and "), map(str, files)),
-                reason=error.strerror,
-            )
-        ) from error
+        raise not_written(error, *files) from error
+
+
+def not_written(error: OSError, *files: Path) -> NotWritten:
+    """Say of files that they cannot be written, why, and what to do where that is known."""
+    return NotWritten(
+        text(
+            "{files} cannot be written: {reason}. Make room there."
+            if error.errno in _NO_ROOM
+            else "{files} cannot be written: {reason}.",
+            files=joined(text(" and "), map(str, files)),
+            reason=error.strerror,
+        )
+    )
 
 
 def _temporary(file: Path) -> Path:

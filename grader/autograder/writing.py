@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.autograder.box import Files
 from grader.handout.archive import packed
 from grader.model import WrongUse
-from grader.results import NotWritten
+from grader.results import not_written
 from grader.words import text
 
 _EXECUTABLE = 0o755
@@ -73,13 +73,7 @@ class Target:
             finally:
                 _remove(beside)
         except OSError as error:
-            raise NotWritten(
-                text(
-                    "{files} cannot be written: {reason}.",
-                    files=self.place,
-                    reason=error.strerror,
-                )
-            ) from error
+            raise not_written(error, self.place) from error
 
     def _is_empty_folder(self) -> bool:
         return not self.zipped and self.place.is_dir() and not any(self.place.iterdir())

@@ -27,7 +27,7 @@ from grader.collect.sorting import identity
 from grader.manifest import HandedIn as Entry
 from grader.manifest import Manifest, Student
 from grader.model import WrongUse
-from grader.results import NotWritten, whole_files
+from grader.results import NotWritten, not_written, whole_files
 from grader.words import text
 
 RECORD = ".collected.json"
@@ -170,7 +170,7 @@ class Store:
             temporary.write_bytes(content)
             temporary.replace(file)
         except OSError as error:
-            raise _not_written(file, error) from error
+            raise not_written(error, file) from error
         return True
 
     def _make_way(self, name: str, place: tuple[str, ...], kept: dict[str, _Kept]) -> None:
@@ -195,7 +195,7 @@ class Store:
         except FileNotFoundError:
             pass  # somebody has removed it
         except OSError as error:
-            raise _not_written(aside, error) from error
+            raise not_written(error, aside) from error
 
 
 @contextmanager
@@ -248,12 +248,6 @@ def _manifest(folder: Path, source: str) -> Manifest:
             )
         )
     return before
-
-
-def _not_written(file: Path, error: OSError) -> NotWritten:
-    return NotWritten(
-        text("{files} cannot be written: {reason}.", files=file, reason=error.strerror)
-    )
 
 
 def _is_older(now: _Kept, was: _Kept) -> bool:
