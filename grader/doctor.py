@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import catalog, workers
+from grader import catalog, processors
 from grader.model import START_METHODS, WrongUse
 from grader.observe import linux, proc
 from grader.sandbox import Restricted, SandboxUnavailable, choose, memory
@@ -134,5 +134,5 @@ def _start_methods() -> Finding:
 
 
 def _size() -> Finding:
-    seen = text("{count}, all of them used", count=workers.processors())
+    seen = text("{count}, all of them used", count=processors.usable())
     return Finding(text("processors"), good=True, seen=seen)

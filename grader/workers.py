@@ -4,6 +4,8 @@ Each worker (started by spawn) gets one call at a time through a pipe, so it is 
 dead one was at, and each call is made in its worker's main thread: a sandbox that dies with the
 thread that started it dies with its worker.
 
+Where there is a worker for every processor, each keeps to one of them, with all that it starts.
+
 Nothing outlives the parent. Each worker watches another pipe, its lifeline, whose other end is the
 parent's alone. When it closes, because the parent wants to leave or was killed, a call under way is
 interrupted as by Ctrl-C, so that it can clean up, and the worker ends. Each is in a session of its
@@ -35,6 +37,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from grader import processors
 from grader.words import text
 
 if sys.platform != "win32":
@@ -50,13 +53,6 @@ _FOLDERS = "grader-worker-"
 """What the names of the workers' folders begin with."""
 _MARK = ".grader-worker"
 """An empty file in each, since a folder of anybody's may have such a name."""
-
-
-def processors() -> int:
-    """Count the processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class CannotStart(Exception):
@@ -90,7 +86,7 @@ class Workers:
     """A number of worker processes; use it in a ``with`` statement, which ends them."""
 
     def __init__(self, number: int) -> None:
-        self._lanes = [_Lane() for _ in range(number)]
+        self._lanes = [_Lane(processor) for processor in processors.shared_out(number)]
 
     def __enter__(self) -> Self:
         _sweep()
@@ -154,7 +150,7 @@ class SharedWorkers:
 
     def __init__(self, number: int) -> None:
         _sweep()
-        self._lanes = [_Lane() for _ in range(number)]
+        self._lanes = [_Lane(processor) for processor in processors.shared_out(number)]
         self._free: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
         for lane in self._lanes:
             self._free.put(lane)
@@ -210,7 +206,9 @@ def _cannot_start(error: OSError) -> CannotStart:
 class _Lane:
     """One worker process at a time, started when there is something to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, processor: int | None) -> None:
+        """``processor`` is the one to keep to, None if any may be used."""
+        self._processor = processor
         self._worker: _Worker | None = None
         self._ending = threading.RLock()
 
@@ -222,13 +220,13 @@ class _Lane:
 
     def submit(self, call: tuple[Callable[[Item], Value], Item]) -> Connection:
         if self._worker is None:
-            self._worker = _Worker()
+            self._worker = _Worker(self._processor)
         try:
             self.calls.send(call)
         except OSError:
             # The worker died while it had nothing to do.
             self.renew()
-            self._worker = _Worker()
+            self._worker = _Worker(self._processor)
             try:
                 self.calls.send(call)
             except OSError as error:
@@ -266,20 +264,22 @@ class _Lane:
 class _Worker:
     """The parent's view of a worker process, from its start on."""
 
-    def __init__(self) -> None:
+    def __init__(self, processor: int | None) -> None:
         try:
             self._folder = Folder()
-            self._start()
+            self._start(processor)
         except OSError as error:
             raise _cannot_start(error) from error
 
-    def _start(self) -> None:
+    def _start(self, processor: int | None) -> None:
         context = multiprocessing.get_context("spawn")
         self.calls, their_calls = context.Pipe()
         their_lifeline, self.lifeline = context.Pipe(duplex=False)
         # As a daemon it is not waited for where the parent leaves without having ended it.
         self._process = context.Process(
-            target=_work, args=(their_calls, their_lifeline, self._folder.path), daemon=True
+            target=_work,
+            args=(their_calls, their_lifeline, self._folder.path, processor),
+            daemon=True,
         )
         with _signals_blocked():
             self._process.start()
@@ -316,9 +316,11 @@ def _signals() -> list[signal.Signals]:
 # In the worker
 
 
-def _work(calls: Connection, lifeline: Connection, folder: Path) -> None:
+def _work(calls: Connection, lifeline: Connection, folder: Path, processor: int | None) -> None:
     """Make every call that comes. This is all that a worker does."""
     tempfile.tempdir = str(folder)
+    if processor is not None:
+        processors.keep_to(processor)
     try:
         _prepare(lifeline)
         while True:

@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import batch, catalog, intake, manifest, sandbox, scoring, words, workers
+from grader import batch, catalog, intake, manifest, processors, sandbox, scoring, words
 from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
 from grader.model import Exercise, Outcome, Result, WrongUse
@@ -119,7 +119,7 @@ def grade(
         taken, exercises, isolation.name, method, out, again, pages, manifest.read(submissions)
     )
 
-    course = _run(work, jobs or workers.processors(), cluster, language)
+    course = _run(work, jobs or processors.usable(), cluster, language)
     rows = sorted(course.rows, key=lambda row: row.submission)
 
     so_far = said(_so_far(work, len(rows)), language)

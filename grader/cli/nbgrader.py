@@ -12,12 +12,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, sandbox, workers
+from grader import catalog, processors, sandbox
 from grader.cli import console, options
 from grader.cli.help import Command, Group
 from grader.model import WrongUse
 from grader.results import points_text
 from grader.words import joined, said, text
+from grader.workers import CannotStart
 
 if TYPE_CHECKING:
     from grader.classroom.autograde import Autograded
@@ -108,14 +109,14 @@ def autograde(
     results: list[driver.Autograded] = []
     with console.progress(text("autograding"), len(works), console.spoken()) as bar:
         try:
-            for event in driver.run(works, jobs or workers.processors()):
+            for event in driver.run(works, jobs or processors.usable()):
                 match event:
                     case driver.Work(student=student):
                         bar.start(student)
                     case driver.Autograded():
                         bar.finish(event.student)
                         results.append(event)
-        except workers.CannotStart as error:
+        except CannotStart as error:
             console.complain(error.args[0])
             raise typer.Exit(FAILED) from None
     results.sort(key=lambda result: result.student)

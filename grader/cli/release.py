@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, handout, workers
+from grader import catalog, handout, processors
 from grader.cli import console, options
 from grader.handout import Archive, Tried
 from grader.model import Kit, WrongUse
@@ -44,7 +44,7 @@ def release(
     handed = handout.contents(the_kit, language)
     table = _table()
     with console.progress(text("trying the stubs"), len(the_kit.exercises), language) as bar:
-        for tried in handout.tried(handed, the_kit.exercises, jobs or workers.processors()):
+        for tried in handout.tried(handed, the_kit.exercises, jobs or processors.usable()):
             bar.finish(tried.exercise.slug)
             table.add_row(*_row(tried, language))
     try:

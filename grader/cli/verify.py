@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, results, sandbox, workers
+from grader import catalog, processors, results, sandbox
 from grader import verify as verification
 from grader.cli import console, options
 from grader.model import START_METHODS, Kit, WrongUse
@@ -99,7 +99,7 @@ def verify(
     progress = console.progress(text("verifying"), len(trials), language)
     with progress as bar, verification.load(load):
         try:
-            for event in verification.run(trials, jobs or workers.processors()):
+            for event in verification.run(trials, jobs or processors.usable()):
                 if isinstance(event, Verdict):
                     bar.finish(said(event.trial.name, language))
                     verdicts.append(event)

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from grader import processors
 from grader.observe import linux
 from grader.observe.linux import LinuxTree
 from grader.observe.portable import PortableTree
@@ -137,7 +138,9 @@ class Isolation(Protocol):
 
 def environment(places: Places) -> dict[str, str]:
     """All that the program is told by its environment."""
+    told = (name for name in (processors.COUNT_VARIABLE,) if name in os.environ)
     return {
+        **{name: os.environ[name] for name in told},
         "GRADER_SETTINGS": os.path.join(places.door, "settings.json"),
         "PYTHONPATH": os.pathsep.join((places.inside, places.work, places.door)),
         "PYTHONNOUSERSITE": "1",

@@ -622,6 +622,8 @@ class Run:
             for call in self._open_calls.values():
                 if self._census.has_ended(call.process):
                     call.state = "gone"
+            if scan.motion() is not Motion.MOVING:
+                self._pause = _DOZING_PAUSE
             # Whoever waits for a process that has just ended may not have been woken yet.
             scan = replace(scan, whole=False)
         return scan
