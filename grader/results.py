@@ -47,23 +47,23 @@ that do not print are written as JSON's own escapes, which changes no text.
 from __future__ import annotations
 
 import csv
-import errno
 import hashlib
 import json
-import os
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from grader import manifest, records, scoring, workers
+from grader import files, manifest, records, scoring, workers
+from grader.files import NotWritten, whole_files
+from grader.harmless import inert, json_text, one_line, visible
 from grader.manifest import Manifest
 from grader.model import CheckResult, Result, WrongUse
-from grader.words import joined, text
+from grader.scoring import points_text
+from grader.words import text
 
 SCHEMA = 3
 FOLDER = "results"
@@ -78,18 +78,6 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<![.])")
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST_STEM = 120
 """In bytes; file systems take 255 for the whole name."""
-
-_STARTS_A_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
-"""In East Asian locales the wide forms count, too."""
-
-_FORMULA = re.compile(rf'(?:^|(?<=;))(?=[\s"]*[{re.escape(_STARTS_A_FORMULA)}])')
-_UNUSUAL = re.compile(r"[^ -~]")
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-class NotWritten(Exception):
-    """A file could not be written; the text says which one, why, and what to do."""
 
 
 @contextmanager
@@ -119,7 +107,7 @@ def remove_leftovers(out: Path) -> None:
     """Remove what a run that was killed was in the middle of writing."""
     tables = (SCORES, CHECKS, UNFINISHED, manifest.FILE)
     for name in (*tables, "*.html", f"{FOLDER}/*.json", f"{FEEDBACK}/*.html"):
-        for temporary in out.glob(_temporary(Path(name)).as_posix()):
+        for temporary in out.glob(files.temporary(Path(name)).as_posix()):
             temporary.unlink(missing_ok=True)
 
 
@@ -127,12 +115,6 @@ def write(out: Path, file_name: str, result: Result) -> None:
     """Write the JSON file of one submission."""
     with whole_files(out / FOLDER / file_name) as (file,):
         file.write(json_text(as_json(result)))
-
-
-def json_text(document: object) -> str:
-    """Write JSON for people and programs, every character of its texts visible."""
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    return _UNUSUAL.sub(_json_escape, text)
 
 
 def write_manifest(out: Path, handed_in: Manifest | None) -> None:
@@ -301,11 +283,6 @@ def file_names(submissions: Sequence[str]) -> dict[str, str]:
     }
 
 
-def points_text(points: float | None) -> str:
-    """Write points without needless zeros; open ones are empty."""
-    return "" if points is None else f"{points:.10g}"
-
-
 def _is_plain(name: str) -> bool:
     return bool(_PLAIN_NAME.fullmatch(name)) and not _RESERVED_ON_WINDOWS.fullmatch(name)
 
@@ -377,86 +354,3 @@ def _rows(file: TextIO) -> Callable[[Sequence[str]], object]:
 def _field(text: str) -> str:
     """A text as a table has it."""
     return inert(visible(text))
-
-
-def visible(text: str) -> str:
-    """Write what does not print, and what turns the direction of a text, as an escape."""
-    return _UNUSUAL.sub(_escape, text)
-
-
-def one_line(text: str) -> str:
-    """Put a text on one line, every character of it visible."""
-    return visible(" ".join(text.split()))
-
-
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
-    return character if _prints(character) else character.encode("unicode_escape").decode("ascii")
-
-
-def _json_escape(found: re.Match[str]) -> str:
-    character = found[0]
-    structure = character == "\n"
-    return character if structure or _prints(character) else json.dumps(character)[1:-1]
-
-
-def _prints(character: str) -> bool:
-    """Whether it shows itself and does no more; the wide spaces of Chinese texts are such, too."""
-    return character.isprintable() or unicodedata.category(character) == "Zs"
-
-
-def inert(field: str) -> str:
-    """Keep spreadsheets from taking a text, or a part of it, for a formula.
-
-    A text is taken for one by its first character, and where a spreadsheet separates columns by
-    semicolons also behind each of these, within quotation marks, too: see
-    https://owasp.org/www-community/attacks/CSV_Injection. An apostrophe before it makes it a text.
-    """
-    return _FORMULA.sub("'", field)
-
-
-@contextmanager
-def whole_files(*files: Path) -> Iterator[tuple[TextIO, ...]]:
-    """Open new files, each beside its place; when all is written, move each there in one step.
-
-    Raises:
-        NotWritten: when one of them cannot be.
-    """
-    try:
-        try:
-            with ExitStack() as stack:
-                for file in files:
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                opened = tuple(
-                    stack.enter_context(_temporary(file).open("w", encoding="utf-8", newline=""))
-                    for file in files
-                )
-                yield opened
-                for each in opened:
-                    each.flush()
-                    # On a network drive, a lack of room may show no earlier than here.
-                    os.fsync(each.fileno())
-            for file in files:
-                _temporary(file).replace(file)
-        finally:
-            for file in files:
-                _temporary(file).unlink(missing_ok=True)
-    except OSError as error:
-        raise not_written(error, *files) from error
-
-
-def not_written(error: OSError, *files: Path) -> NotWritten:
-    """Say of files that they cannot be written, why, and what to do where that is known."""
-    return NotWritten(
-        text(
-            "{files} cannot be written: {reason}. Make room there."
-            if error.errno in _NO_ROOM
-            else "{files} cannot be written: {reason}.",
-            files=joined(text(" and "), map(str, files)),
-            reason=error.strerror,
-        )
-    )
-
-
-def _temporary(file: Path) -> Path:
-    return file.with_name(f".{file.name}.tmp")

@@ -145,3 +145,8 @@ def _crash(test: Mapping[str, Any]) -> str:
             crash = details.get("crash")
             return str(crash["message"] if crash else details.get("longrepr", ""))
     return ""
+
+
+def points_text(points: float | None) -> str:
+    """Write points without needless zeros; open ones are empty."""
+    return "" if points is None else f"{points:.10g}"

@@ -18,7 +18,7 @@ KIT = PACKAGE.parent
 LAYERS = (
     ("words",),
     ("model", "processors"),
-    ("catalog", "intake", "manifest", "notebook_cells", "records", "workers"),
+    ("catalog", "files", "harmless", "intake", "manifest", "notebook_cells", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
     ("cell", "kit_files", "observe", "results", "visible"),
     ("sandbox",),

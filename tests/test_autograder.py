@@ -18,7 +18,7 @@ import pytest
 
 from grader.autograder import KINDS, make
 from grader.catalog import load_kit
-from grader.results import NotWritten
+from grader.files import NotWritten
 from grader.words import said
 from tests.conftest import Ended, KitFolder, clean_environment, files_in
 from tests.container import Container, needs_containers

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader import results
+from grader.files import NotWritten
 from grader.model import CheckResult, Outcome, Result, WrongUse
 
 
@@ -129,7 +130,7 @@ def test_tables_are_not_written_without_a_result(tmp_path: Path) -> None:
     """A file that went meanwhile is named, and the tables that are there stay."""
     write_tables(tmp_path, result("a"))
     before = (tmp_path / "scores.csv").read_bytes()
-    with pytest.raises(results.NotWritten, match=r"b\.json in .*results was changed or removed"):
+    with pytest.raises(NotWritten, match=r"b\.json in .*results was changed or removed"):
         results.write_tables(tmp_path, ["hello"], {"a": "a.json", "b": "b.json"})
     assert (tmp_path / "scores.csv").read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {"scores.csv", "checks.csv", "results"}
@@ -216,7 +217,7 @@ def test_a_broken_file_is_no_result(tmp_path: Path, content: bytes) -> None:
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """Where the last step fails, what was there stays, and nothing else is left."""
     (tmp_path / "results/x.json").mkdir(parents=True)
-    with pytest.raises(results.NotWritten, match=r"x\.json cannot be written: Is a directory"):
+    with pytest.raises(NotWritten, match=r"x\.json cannot be written: Is a directory"):
         results.write(tmp_path, "x.json", result())
     assert [file.name for file in (tmp_path / "results").iterdir()] == ["x.json"]
 
@@ -230,7 +231,7 @@ def test_a_file_that_has_no_room_is_not_half_written(tmp_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
     try:
-        with pytest.raises(results.NotWritten, match=r"x\.json cannot .* too large\. Make room"):
+        with pytest.raises(NotWritten, match=r"x\.json cannot .* too large\. Make room"):
             results.write(tmp_path, "x.json", result(rationale="long " * 10_000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.autograder.box import Files
+from grader.files import not_written
 from grader.handout.archive import packed
 from grader.model import WrongUse
-from grader.results import not_written
 from grader.words import text
 
 _EXECUTABLE = 0o755

@@ -9,7 +9,8 @@ from pathlib import Path
 from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from grader.results import inert, points_text
+from grader.harmless import inert
+from grader.scoring import points_text
 
 
 class ChecksPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types

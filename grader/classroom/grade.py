@@ -23,7 +23,7 @@ from grader.classroom.notebooks import LANGUAGE, checks_in
 from grader.classroom.submitted import PROBLEM
 from grader.model import CheckResult, Exercise, Outcome, Submission, WrongUse
 from grader.notebook_cells import SOLUTION, mark, written
-from grader.results import points_text
+from grader.scoring import points_text
 from grader.words import ENGLISH, joined, text
 
 _MOST_OUTPUT = 2_000

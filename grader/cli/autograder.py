@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grader import autograder, catalog
 from grader.cli import console
-from grader.results import NotWritten
+from grader.files import NotWritten
 from grader.words import said, text
 
 NOT_WRITTEN = 1

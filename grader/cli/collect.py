@@ -13,8 +13,9 @@ from rich.text import Text
 from grader import catalog, collect, words
 from grader.cli import console, options
 from grader.collect import Change, Collected, Told
+from grader.files import NotWritten
+from grader.harmless import visible
 from grader.model import WrongUse
-from grader.results import NotWritten, visible
 from grader.words import joined, said, text
 
 LACKING = 1

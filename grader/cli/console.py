@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
-from grader.results import visible
+from grader.harmless import visible
 from grader.words import ENGLISH, preferred, said, text
 
 out = Console(highlight=False)

@@ -14,8 +14,8 @@ from grader import results
 from grader.cli import autograder, console, options
 from grader.export import formats, graded, schemas
 from grader.export.asked import FOLDER, Asked, Report
+from grader.files import NotWritten
 from grader.model import WrongUse
-from grader.results import NotWritten
 from grader.words import joined, said, text
 
 NOT_PLACED = 1

@@ -18,12 +18,14 @@ from rich.text import Text
 from grader import batch, catalog, intake, manifest, processors, sandbox, scoring, words
 from grader.batch import Again, Batch, Graded, Graders, Grading, LocalGraders
 from grader.cli import console, options
+from grader.files import NotWritten
+from grader.harmless import one_line
 from grader.model import Exercise, Outcome, Result, WrongUse
 from grader.observe import Isolation, NoIsolation
 from grader.pages import REPORT
-from grader.results import CHECKS, FEEDBACK, FOLDER, SCORES, NotWritten, one_line, points_text
+from grader.results import CHECKS, FEEDBACK, FOLDER, SCORES
 from grader.sandbox import Bubblewrap
-from grader.scoring import Score, Status
+from grader.scoring import Score, Status, points_text
 from grader.words import said, text
 from grader.workers import CannotStart
 

@@ -16,7 +16,7 @@ from grader import catalog, processors, sandbox
 from grader.cli import console, options
 from grader.cli.help import Command, Group
 from grader.model import WrongUse
-from grader.results import points_text
+from grader.scoring import points_text
 from grader.words import joined, said, text
 from grader.workers import CannotStart
 

@@ -11,9 +11,10 @@ from rich.text import Text
 
 from grader import catalog, handout, processors
 from grader.cli import console, options
+from grader.files import NotWritten
 from grader.handout import Archive, Tried
 from grader.model import Kit, WrongUse
-from grader.results import NotWritten, points_text
+from grader.scoring import points_text
 from grader.words import joined, said, text
 
 NOT_WRITTEN = 1

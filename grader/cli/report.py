@@ -11,8 +11,8 @@ from rich.text import Text
 
 from grader import catalog, pages, results
 from grader.cli import console, options
+from grader.files import NotWritten
 from grader.model import WrongUse
-from grader.results import NotWritten
 from grader.words import said, text
 
 NOT_WRITTEN = 1

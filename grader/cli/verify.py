@@ -13,11 +13,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from grader import catalog, processors, results, sandbox
+from grader import catalog, processors, sandbox
 from grader import verify as verification
 from grader.cli import console, options
+from grader.files import NotWritten, whole_files
 from grader.model import START_METHODS, Kit, WrongUse
-from grader.results import NotWritten
 from grader.sandbox import SandboxUnavailable
 from grader.verify import Disagreement, Verdict
 from grader.words import joined, said, text
@@ -146,7 +146,7 @@ def _write(file: Path, document: str) -> None:
     if file.exists() and not file.is_file():
         file.write_text(document, encoding="utf-8")
         return
-    with results.whole_files(file.resolve()) as (opened,):
+    with whole_files(file.resolve()) as (opened,):
         opened.write(document)
 
 

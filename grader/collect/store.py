@@ -24,10 +24,10 @@ from grader.collect.found import Told
 from grader.collect.handed_in import HandedIn, Ready
 from grader.collect.slugs import PROGRAM
 from grader.collect.sorting import identity
+from grader.files import NotWritten, not_written, whole_files
 from grader.manifest import HandedIn as Entry
 from grader.manifest import Manifest, Student
 from grader.model import WrongUse
-from grader.results import NotWritten, not_written, whole_files
 from grader.words import text
 
 RECORD = ".collected.json"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from grader import results
 from grader.export.asked import FOLDER, Asked, Left, Report
 from grader.export.feedback import left_open
 from grader.export.graded import Graded
+from grader.files import whole_files
+from grader.harmless import json_text
 from grader.model import Result, WrongUse
 from grader.words import text
 
@@ -42,8 +43,8 @@ def write_each(
         if content is None:
             file.unlink(missing_ok=True)
             continue
-        with results.whole_files(file) as (opened,):
-            opened.write(results.json_text(content))
+        with whole_files(file) as (opened,):
+            opened.write(json_text(content))
         written.append(file)
     place = tuple(written) if len(graded) == 1 else (graded.out / FOLDER / format_name,)
     return Report(place, len(graded) - len(left), tuple(left))

@@ -11,8 +11,7 @@ from grader.export.asked import Left
 from grader.model import CheckResult, Outcome, Result
 from grader.pages import outcomes
 from grader.pages.template import shown
-from grader.results import points_text
-from grader.scoring import Score, Status
+from grader.scoring import Score, Status, points_text
 from grader.words import said, text
 
 LONGEST = 1_500

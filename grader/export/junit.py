@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from grader import results
 from grader.export import feedback
 from grader.export.asked import Asked, Left, Report
 from grader.export.feedback import left_open
 from grader.export.graded import Graded
+from grader.files import whole_files
+from grader.harmless import visible
 from grader.model import Outcome, Result
-from grader.results import visible
 
 NAME = "junit"
 FILE = "junit.xml"
@@ -37,7 +37,7 @@ def write(graded: Graded, asked: Asked) -> Report:
         suites.set(name, str(totals[name]))
     indent(suites)
     file = asked.place(graded.out, FILE)
-    with results.whole_files(file) as (opened,):
+    with whole_files(file) as (opened,):
         opened.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, "unicode")}\n')
     return Report((file,), len(graded) - len(left), tuple(left))
 

@@ -11,9 +11,11 @@ from grader.export import feedback
 from grader.export.asked import Asked, Left, Report
 from grader.export.feedback import left_open
 from grader.export.graded import Graded
+from grader.files import whole_files
+from grader.harmless import inert, json_text, one_line
 from grader.manifest import HandedIn, Student
 from grader.model import CheckResult, Result
-from grader.results import inert, one_line, points_text
+from grader.scoring import points_text
 from grader.words import said
 
 CSV, CSV_FILE = "csv", "batch.csv"
@@ -48,7 +50,7 @@ def write_csv(graded: Graded, asked: Asked) -> Report:
     """
     left: list[Left] = []
     file = asked.place(graded.out, CSV_FILE)
-    with results.whole_files(file) as (opened,):
+    with whole_files(file) as (opened,):
         rows = csv.writer(opened, lineterminator="\n")
         rows.writerow(_COLUMNS)
         for _, result in graded.results():
@@ -72,8 +74,8 @@ def write_json(graded: Graded, asked: Asked) -> Report:
         left += left_open(result)
     document = {"schema": SCHEMA, "exercises": graded.slugs, "submissions": submissions}
     file = asked.place(graded.out, JSON_FILE)
-    with results.whole_files(file) as (opened,):
-        opened.write(results.json_text(document))
+    with whole_files(file) as (opened,):
+        opened.write(json_text(document))
     return Report((file,), len(graded) - len(left), tuple(left))
 
 

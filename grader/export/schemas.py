@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from grader import results
+from grader.harmless import json_text
 from grader.model import WrongUse
 from grader.words import joined, text
 
@@ -37,7 +37,7 @@ def text_of(name: str) -> str:
     schema = _read(name)
     if within := _WITHIN[name]:
         schema["$defs"] = {other: _read(other) for other in within}
-    return results.json_text(schema)
+    return json_text(schema)
 
 
 def _read(name: str) -> dict[str, Any]:

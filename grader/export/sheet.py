@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from grader import results
+from grader.files import whole_files
 from grader.model import WrongUse
-from grader.results import points_text
+from grader.scoring import points_text
 from grader.words import text
 
 _MARK = "\ufeff"
@@ -109,7 +109,7 @@ def write(sheet: Sheet, file: Path, *, own: Path) -> None:
                 file=file,
             )
         )
-    with results.whole_files(file) as (opened,):
+    with whole_files(file) as (opened,):
         opened.write(str(sheet))
 
 

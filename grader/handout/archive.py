@@ -13,8 +13,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.files import whole_files
 from grader.model import WrongUse
-from grader.results import whole_files
 from grader.words import text
 
 _OURS = b"A handout, made by grader release."

@@ -14,7 +14,7 @@ import re
 import secrets
 from pathlib import Path
 
-from grader import results
+from grader.files import whole_files
 from grader.words import Text
 
 KEY = "pseudonyms.key"
@@ -33,7 +33,7 @@ class Pseudonyms:
         """Those of a folder of results, whose key is made if there is none."""
         file = out / KEY
         if not file.exists():
-            with results.whole_files(file) as (opened,):
+            with whole_files(file) as (opened,):
                 opened.write(secrets.token_hex(32) + "\n")
         return cls(file.read_bytes())
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.results import points_text, visible
+from grader.harmless import visible
+from grader.scoring import points_text
 from grader.words import said, text
 
 _HERE = Path(__file__).parent

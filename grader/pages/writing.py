@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from grader import manifest, results
+from grader.files import whole_files
 from grader.model import Result
 from grader.pages import feedback, report
 from grader.pages.pseudonyms import Pseudonyms
@@ -79,5 +80,5 @@ def _results(
 
 
 def _write(file: Path, page: Iterator[str]) -> None:
-    with results.whole_files(file) as (opened,):
+    with whole_files(file) as (opened,):
         opened.writelines(page)

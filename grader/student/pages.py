@@ -17,8 +17,8 @@ from rich.text import Text as Styled
 
 from grader import picture, places
 from grader.catalog import statement
+from grader.harmless import visible
 from grader.model import CheckResult, Handout, Outcome
-from grader.results import visible
 from grader.student.handouts import title
 from grader.student.loop import Loop, View
 from grader.student.progress import Progress, Standing, next_open
