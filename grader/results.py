@@ -57,7 +57,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from grader import files, manifest, records, scoring, workers
+from grader import files, folders, manifest, records, scoring
 from grader.files import NotWritten, whole_files
 from grader.harmless import inert, json_text, one_line, visible
 from grader.manifest import Manifest
@@ -89,7 +89,7 @@ def kept(out: Path) -> Iterator[None]:
     """
     out.mkdir(parents=True, exist_ok=True)
     try:
-        held = workers.lock(out)
+        held = folders.lock(out)
     except BlockingIOError:
         raise WrongUse(
             text(
@@ -100,7 +100,7 @@ def kept(out: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        workers.release(held)
+        folders.release(held)
 
 
 def remove_leftovers(out: Path) -> None:

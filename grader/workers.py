@@ -13,8 +13,7 @@ own, so that what a terminal sends to all in its foreground (Ctrl-C, Ctrl-Z, the
 the parent alone, and none of the programs that the workers have started.
 
 Nothing is left on the disk. Each worker has a folder for its temporary files, which goes when the
-worker does. Where nobody was left to remove it, the next parent does: it takes every such folder
-that no living process has locked, told by its name and a mark in it.
+worker does, see `grader.folders`.
 """
 
 from __future__ import annotations
@@ -23,11 +22,7 @@ import contextlib
 import multiprocessing
 import os
 import queue
-import shutil
 import signal
-import stat
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -37,22 +32,14 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from grader import processors
+from grader import folders, processors
 from grader.words import text
-
-if sys.platform != "win32":
-    import fcntl
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 CLEANING_TIME = 10.0
 """Seconds that an interrupted call gets before its worker leaves without it."""
-
-_FOLDERS = "grader-worker-"
-"""What the names of the workers' folders begin with."""
-_MARK = ".grader-worker"
-"""An empty file in each, since a folder of anybody's may have such a name."""
 
 
 class CannotStart(Exception):
@@ -89,7 +76,7 @@ class Workers:
         self._lanes = [_Lane(processor) for processor in processors.shared_out(number)]
 
     def __enter__(self) -> Self:
-        _sweep()
+        folders.sweep()
         return self
 
     def __exit__(
@@ -149,7 +136,7 @@ class SharedWorkers:
     """
 
     def __init__(self, number: int) -> None:
-        _sweep()
+        folders.sweep()
         self._lanes = [_Lane(processor) for processor in processors.shared_out(number)]
         self._free: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
         for lane in self._lanes:
@@ -266,7 +253,7 @@ class _Worker:
 
     def __init__(self, processor: int | None) -> None:
         try:
-            self._folder = Folder()
+            self._folder = folders.Folder()
             self._start(processor)
         except OSError as error:
             raise _cannot_start(error) from error
@@ -330,7 +317,7 @@ def _work(calls: Connection, lifeline: Connection, folder: Path, processor: int 
     finally:
         for number in _signals():
             signal.signal(number, _leave_it_to_the_parent)
-        _remove_tree(folder)
+        folders.remove_tree(folder)
 
 
 def _make_call(calls: Connection) -> None:
@@ -374,96 +361,3 @@ def _end_with(lifeline: Connection) -> None:
         signal.raise_signal(signal.SIGTERM)
     main.join(CLEANING_TIME)
     os._exit(1)
-
-
-# Folders for temporary files
-
-
-class Folder:
-    """A new one, locked for as long as this process lives."""
-
-    def __init__(self) -> None:
-        while True:
-            self.path = Path(tempfile.mkdtemp(prefix=_FOLDERS, dir=_temporary_files()))
-            try:
-                self._lock = lock(self.path)
-            except (BlockingIOError, FileNotFoundError):
-                continue
-            if self.path.exists():
-                break
-            # Another grader that was sweeping has taken it for a left one.
-            release(self._lock)
-        try:
-            (self.path / _MARK).touch()
-        except OSError:
-            self.remove()
-            raise
-        # As root, programs run as a user that has to get to its own folder in here.
-        self.path.chmod(0o711)
-
-    def remove(self) -> None:
-        _remove_tree(self.path)
-        release(self._lock)
-
-
-def _temporary_files() -> str:
-    """Where they go. To ask ``tempfile`` makes one, to try, and a parent killed then leaves it."""
-    if os.name == "posix":
-        return os.environ.get("TMPDIR") or "/tmp"
-    return tempfile.gettempdir()
-
-
-def _sweep() -> None:
-    """Remove the folders of this user's that no living parent holds."""
-    with contextlib.suppress(OSError), os.scandir(_temporary_files()) as entries:
-        for entry in entries:
-            with contextlib.suppress(OSError):
-                if entry.name.startswith(_FOLDERS) and _is_own_folder(entry):
-                    held = lock(Path(entry.path))
-                    if held is not None:
-                        _remove_tree(Path(entry.path))
-                        release(held)
-
-
-def _is_own_folder(entry: os.DirEntry[str]) -> bool:
-    about = entry.stat(follow_symlinks=False)
-    if not (stat.S_ISDIR(about.st_mode) and hasattr(os, "geteuid")):
-        return False
-    return about.st_uid == os.geteuid() and Path(entry.path, _MARK).exists()
-
-
-def _remove_tree(folder: Path) -> None:
-    """Remove it all, also what a program made hard to remove."""
-    with contextlib.suppress(RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists() and os.name == "posix":
-        # Folders that are closed, or nested too deeply for Python.
-        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
-            subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
-
-
-def lock(folder: Path) -> int | None:
-    """Lock a folder until `release`, or until this process ends, in whatever way.
-
-    Returns None where there are no such locks: on Windows, and on some network drives.
-
-    Raises:
-        BlockingIOError: when another process has locked it.
-    """
-    if sys.platform == "win32":
-        return None
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(held)
-        if isinstance(error, BlockingIOError):
-            raise
-        return None
-    return held
-
-
-def release(held: int | None) -> None:
-    """Let go of a folder that `lock` has locked."""
-    if held is not None:
-        os.close(held)

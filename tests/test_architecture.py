@@ -17,7 +17,7 @@ KIT = PACKAGE.parent
 
 LAYERS = (
     ("words",),
-    ("model", "processors"),
+    ("folders", "model", "processors"),
     ("catalog", "files", "harmless", "intake", "manifest", "notebook_cells", "records", "workers"),
     ("picture", "places", "samples", "scoring", "seccomp", "statistics", "observe.inside"),
     ("cell", "kit_files", "observe", "results", "visible"),

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from grader.folders import lock, release
 from grader.workers import (
     Broken,
     CannotStart,
@@ -22,8 +23,6 @@ from grader.workers import (
     SharedWorkers,
     Started,
     Workers,
-    lock,
-    release,
 )
 
 LEFT_ALONE = """

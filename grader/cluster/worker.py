@@ -18,7 +18,7 @@ from distributed import Reschedule, Worker, WorkerPlugin, get_worker
 from distributed.utils import sync
 
 import grader
-from grader import grading, workers
+from grader import folders, grading
 from grader.cluster import lane
 from grader.cluster.bundle import ExerciseBundle, SubmissionBundle
 from grader.cluster.lane import Order
@@ -114,7 +114,7 @@ class Desk(WorkerPlugin):
         self._how = (sandbox, start_method)
         self._workers = SharedWorkers(number)
         try:
-            self._folder = workers.Folder()
+            self._folder = folders.Folder()
         except OSError as error:
             raise Unfit(f"it has no place for temporary files: {error}") from None
         self._exercises: dict[str, Exercise] = {}
