@@ -169,7 +169,7 @@ def test_the_systems_own_files_do_not_count(
     sandboxed: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A run may be weighed at any time, also while its sandbox is still in the making."""
-    monkeypatch.setattr("grader.observe.run._WEIGHING_SECONDS", 0)
+    monkeypatch.setattr("grader.observe.usage._WEIGHING_SECONDS", 0)
     assert ask(sandboxed, "user") != 0
 
 

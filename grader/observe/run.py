@@ -35,8 +35,8 @@ from grader.observe.sleepers import Sleepers
 from grader.observe.states import Held, Process, ProcessState, Sleep, Snapshot, Stopped
 from grader.observe.stillness import Stillness
 from grader.observe.timeline import Timeline
+from grader.observe.usage import Usage
 from grader.observe.verdict import (
-    CheckFailed,
     NotStarted,
     ObserverError,
     ProgramBroke,
@@ -58,12 +58,9 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE, _PAUSE_GROWTH = 0.0005, 0.02, 1.6
 """Seconds between two looks at a program that is moving, each so many times longer than the one
 before; a message cuts every pause short."""
 _DOZING_PAUSE = 0.0001
-"""The first one where a message says that its process sleeps now: nothing else may be moving."""
-_BUSY_FACTOR = 10
-"""How many times its limit a run may last on a busy machine."""
+"""The first one where a message says that its process sleeps now, and where a look has found all
+asleep but somebody new among them: nothing may be moving any more."""
 _LONGEST_SLEEP = 1e9
-_WEIGHING_SECONDS = 0.2
-"""How long to wait before looking again at what all processes use together."""
 _PLACES_SECONDS = 1.0
 """How long to wait until all have told where they are: some may have other plans."""
 _LONGEST_CODE = 80
@@ -189,7 +186,6 @@ class Run:
         self._value: Any = None
         self._called = called
         self._held_names = set(held)
-        self._limits = limits
         self._source = source.splitlines()
         self._folder = folder
         self._calls: list[Call] = []
@@ -199,13 +195,9 @@ class Run:
         self._open_calls: dict[Caller, Call] = {}
         self._end_of_call: Caller | None = None
         self._hold_end_of_call = True
-        self._pause = self._paused = _SHORTEST_PAUSE
-        """How long the next pause may be, and how long the last one could have been."""
-        self._began = time.monotonic()
-        self._weighed = self._began
-        self._looked = self._began, time.thread_time()
-        self._seconds = 0.0
-        """How long the run has lasted, without what a busy machine has added."""
+        self._pause = _SHORTEST_PAUSE
+        """How long the next pause may be."""
+        self._usage = Usage(limits, folder)
         self._last: Snapshot | None = None
         """What was seen when all of the program had ended."""
         self._closed = False
@@ -313,7 +305,7 @@ class Run:
         last = self._settle()
         survivors = [state.process for state in last.processes if state.alive]
         if not survivors and self._last is None:
-            self._weigh()
+            self._usage.weigh(self._tree)
             self._tree.end()  # at once, so that the check's next run has the place of this one
             self._last = last
         assert self._census.exit_status is not None
@@ -427,9 +419,8 @@ class Run:
         while not until():
             if self._last is not None:
                 return self._last
-            self._check_limits()
-            self._paused = self._pause
-            if self._door.take_in(self._paused):
+            self._usage.check(self._tree, self._pause)
+            if self._door.take_in(self._pause):
                 continue  # Who has just been answered runs on: there is nothing to see yet.
             scan = self._stillness.look(lambda: self._door.take_in(0), self._sleepers.next_wake())
             if scan is None:
@@ -461,45 +452,6 @@ class Run:
                 if spinner.is_main
                 else "a child process keeps a processor busy while nothing happens",
                 help="Wait with join, get, a lock or the like instead of asking again and again.",
-            )
-
-    def _check_limits(self) -> None:
-        __tracebackhide__ = True
-        before, used = self._looked
-        self._looked = now, now_used = time.monotonic(), time.thread_time()
-        self._seconds += min(now - before, self._paused + now_used - used)
-        limit = self._limits.wall_seconds
-        if self._seconds > limit or now - self._began > _BUSY_FACTOR * limit:
-            raise TimedOut(
-                text("The program was still running after {seconds:g} seconds.", seconds=limit)
-            )
-        if self._folder.output_size() >= self._limits.file_bytes:
-            megabytes = self._limits.file_bytes >> 20
-            raise CheckFailed(
-                text("The program printed {megabytes} MB and more.", megabytes=megabytes)
-            )
-        if now - self._weighed > _WEIGHING_SECONDS:
-            self._weighed = now
-            self._weigh()
-
-    def _weigh(self) -> None:
-        """Look at what the program uses of memory and disk."""
-        __tracebackhide__ = True
-        limits = self._limits
-        if self._tree.memory() > limits.tree_memory_bytes:
-            megabytes = limits.tree_memory_bytes >> 20
-            raise CheckFailed(
-                text("The program's processes hold more than {megabytes} MB.", megabytes=megabytes)
-            )
-        files, size = self._folder.work_size(limits.files)
-        if size > limits.folder_bytes:
-            megabytes = limits.folder_bytes >> 20
-            raise CheckFailed(
-                text("The program's files hold more than {megabytes} MB.", megabytes=megabytes)
-            )
-        if files + self._tree.scratch_files() > limits.files:
-            raise CheckFailed(
-                text("The program has made more than {count} files.", count=limits.files)
             )
 
     # Taking in messages, as the host of the door
@@ -671,7 +623,7 @@ class Run:
         __tracebackhide__ = True
         self._refuse_stub()
         if self._last is None:
-            self._weigh()
+            self._usage.weigh(self._tree)
         if self.error:
             raise ProgramBroke(
                 text("The file cannot be imported: {error}.", error=self.error)
