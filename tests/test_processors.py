@@ -120,6 +120,7 @@ def test_workers_with_processors_to_spare_use_them_all() -> None:
 
 
 @only_with_affinity
-def test_programs_are_told_of_all_processors() -> None:
+def test_programs_are_told_of_all_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python is to tell a program in such a worker of as many processors as elsewhere."""
+    monkeypatch.delenv(processors.COUNT_VARIABLE, raising=False)
     assert in_workers(len(HERE), told_to_programs) == [str(len(HERE))] * len(HERE)
