@@ -2,7 +2,7 @@
 
 The result of each submission is written as soon as it is there; the tables, and then the pages, are
 written once all are, so that a table is never of half a batch. An exercise whose digest says that
-nothing has changed since is not graded again.
+nothing has changed since is not graded again, and where nothing has, nothing is written.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
-from grader import catalog, grading, intake, pages, results, scoring
+from grader import catalog, grading, intake, manifest, pages, results, scoring
 from grader.grading import Digests, GradingEvent, Job
 from grader.manifest import Manifest
 from grader.model import CheckResult, Exercise, Result, Submission, WrongUse
 from grader.scoring import Status
-from grader.words import text
+from grader.words import ENGLISH, said, text
 from grader.workers import Broken, Finished, Started, Workers
 
 
@@ -138,12 +138,12 @@ def _run(
     tasks: dict[str, _Task] = {}
     done = 0
     for submission in batch.submissions:
-        earlier = _read(batch.out, file_names, submission.name)
+        earlier = _read(batch.out, file_names, submission.name, time_lines=False)
         task = _task(batch, submission, digests.of(submission), earlier)
         if task is not None:
             tasks[submission.name] = task
             if earlier is not None and batch.again is not Again.NOTHING:
-                _forget(batch.out, file_names[submission.name], earlier, task)
+                _forget(batch.out, file_names, task)
         elif earlier is not None:
             done += 1
             yield Graded(earlier.of(slugs), reused=True)
@@ -169,15 +169,34 @@ def _run(
         done += 1
         yield Graded(result.of(slugs), reused=False)
     if done == len(batch.submissions):
-        results.write_tables(batch.out, slugs, file_names)
-        if batch.language is not None:
-            in_order = [file_names[name] for name in sorted(file_names)]
-            pages.write(batch.out, catalog.titles(batch.exercises), in_order, batch.language)
+        _finish(batch, file_names)
 
 
-def _read(out: Path, file_names: Mapping[str, str], submission: str) -> Result | None:
+def _finish(batch: Batch, file_names: Mapping[str, str]) -> None:
+    """Write tables and pages, if they are not there already."""
+    titles = catalog.titles(batch.exercises)
+    in_order = [file_names[name] for name in sorted(file_names)]
+    files = [results.SCORES, results.CHECKS, *(f"{results.FOLDER}/{name}" for name in in_order)]
+    if batch.manifest is not None:
+        files.append(manifest.FILE)
+    if batch.language is not None:
+        files += pages.files(in_order)
+    language = batch.language or ENGLISH
+    said_so = [[slug, said(title, language)] for slug, title in titles.items()]
+    made_of = [grading.own_code().hex(), said_so, batch.language]
+    if results.is_finished(batch.out, files, made_of):
+        return
+    results.write_tables(batch.out, list(titles), file_names)
+    if batch.language is not None:
+        pages.write(batch.out, titles, in_order, batch.language)
+    results.note_finished(batch.out, files, made_of)
+
+
+def _read(
+    out: Path, file_names: Mapping[str, str], submission: str, *, time_lines: bool = True
+) -> Result | None:
     """What is known of a submission from earlier runs."""
-    result = results.read(out, file_names[submission])
+    result = results.read(out, file_names[submission], time_lines=time_lines)
     return result if result is not None and result.submission == submission else None
 
 
@@ -196,11 +215,13 @@ def _task(
     return _Task(job, {exercise.slug: digests[exercise.slug] for exercise in exercises})
 
 
-def _forget(out: Path, file_name: str, earlier: Result, task: _Task) -> None:
+def _forget(out: Path, file_names: Mapping[str, str], task: _Task) -> None:
     """Have a later run grade anew, too, what this one does not come to."""
+    name = task.job.submission.name
+    earlier = results.expect(out, file_names[name])
     known = earlier.digests.keys() & task.digests.keys()
     unknown = dict.fromkeys(known, grading.UNKNOWN)
-    results.write(out, file_name, replace(earlier, digests={**earlier.digests, **unknown}))
+    results.write(out, file_names[name], replace(earlier, digests={**earlier.digests, **unknown}))
 
 
 def _holds(earlier: Result, slug: str, digests: Mapping[str, str], again: Again) -> bool:

@@ -167,6 +167,39 @@ def test_a_later_run_that_stops_leaves_what_it_has_graded(work: Batch) -> None:
     assert not (work.out / results.UNFINISHED).exists()
 
 
+def test_where_nothing_has_changed_nothing_is_written(work: Batch) -> None:
+    """A second run of a finished batch leaves every file as it is."""
+    work = replace(work, language="en")
+    run(work)
+    files = [path for path in work.out.rglob("*") if path.is_file()]
+    assert {"report.html", "scores.csv", "s001.html"} <= {path.name for path in files}
+    before = {path: path.stat().st_mtime_ns for path in files}
+    run(work)
+    assert {path: path.stat().st_mtime_ns for path in files} == before
+
+
+@pytest.mark.parametrize("name", ["scores.csv", "checks.csv", "report.html", "feedback/s001.html"])
+def test_what_is_lost_or_changed_is_written_again(work: Batch, name: str) -> None:
+    """A second run mends what somebody has done to a table or a page."""
+    work = replace(work, language="en")
+    run(work)
+    file = work.out / name
+    before = file.read_bytes()
+    file.write_bytes(before[:-2])
+    run(work)
+    assert file.read_bytes() == before
+    file.unlink()
+    run(work)
+    assert file.read_bytes() == before
+
+
+def test_pages_in_another_language_are_written(work: Batch) -> None:
+    """Nothing has to be graded for that."""
+    run(replace(work, language="en"))
+    assert all(event.reused for event in run(replace(work, language="zh")).values())
+    assert '<html lang="zh' in (work.out / "report.html").read_text(encoding="utf-8")
+
+
 def test_the_longest_are_started_first(kit: KitFolder, tmp_path: Path) -> None:
     """Those with the most programs to run, so that no worker is left alone with one at the end."""
     kit.add_exercise("wave")

@@ -297,10 +297,10 @@ def _table(rows: Sequence[_Row], exercises: Sequence[Exercise], language: str) -
     for row in rows:
         table.add_row(
             Text(row.submission),
-            *map(points_text, row.points),
-            points_text(row.score.points),
-            points_text(row.score.max_points),
-            row.status,
+            *(Text(points_text(points)) for points in row.points),
+            Text(points_text(row.score.points)),
+            Text(points_text(row.score.max_points)),
+            Text(row.status),
         )
     return table
 

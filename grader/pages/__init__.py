@@ -5,6 +5,6 @@ strangers wrote is text in it, and nothing else: every value is escaped where th
 (``grader.pages.template``), and a policy in the page forbids all that did not come from here.
 """
 
-from grader.pages.writing import ANONYMOUS_REPORT, REPORT, write, write_anonymous
+from grader.pages.writing import ANONYMOUS_REPORT, REPORT, files, write, write_anonymous
 
-__all__ = ["ANONYMOUS_REPORT", "REPORT", "write", "write_anonymous"]
+__all__ = ["ANONYMOUS_REPORT", "REPORT", "files", "write", "write_anonymous"]

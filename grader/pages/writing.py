@@ -40,10 +40,15 @@ def write(
     """
     tally = Tally([*titles], late=_late(out))
     for file_name, result in _results(out, titles, file_names):
-        name = f"{file_name.removesuffix('.json')}.html"
+        name = _page_of(file_name)
         _write(out / FEEDBACK / name, feedback.page(result, titles, language))
         tally.take(result, f"{FEEDBACK}/{quote(name)}")
     _write(out / REPORT, report.page(tally, titles, language, is_whole=is_whole))
+
+
+def files(file_names: Iterable[str]) -> list[str]:
+    """Where in the folder `write` leaves its pages."""
+    return [REPORT, *(f"{FEEDBACK}/{_page_of(file_name)}" for file_name in file_names)]
 
 
 def write_anonymous(
@@ -64,6 +69,10 @@ def write_anonymous(
     for _, result in _results(out, titles, sorted(file_names, key=pseudonyms)):
         tally.take(result, "")
     _write(out / ANONYMOUS_REPORT, report.page(tally, titles, language, is_whole=is_whole))
+
+
+def _page_of(file_name: str) -> str:
+    return f"{file_name.removesuffix('.json')}.html"
 
 
 def _late(out: Path) -> set[str]:
