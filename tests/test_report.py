@@ -46,6 +46,7 @@ def test_grade_leaves_pages(grade: Grader, kit: KitFolder) -> None:
         assert words in page
     assert "feedback/s002.html" in text(kit, "report.html")
     assert {*files_in(kit.root / "out")} == {
+        ".finished.json",
         "checks.csv",
         "feedback/s001.html",
         "feedback/s002.html",
