@@ -110,7 +110,9 @@ def test_no_secret_comes_out(held: World) -> None:
     assert held.ended is not None
     written = {path: path.read_bytes() for path in held.out.rglob("*") if path.is_file()}
     submissions = len(ATTACKS) + len(GOOD) + len(LINKS)
-    assert len(written) == 2 * submissions + len(("scores.csv", "checks.csv", "report.html"))
+    assert len(written) == 2 * submissions + len(
+        ("scores.csv", "checks.csv", "report.html", ".finished.json")
+    )
     assert [path for path, content in written.items() if held.secret.encode() in content] == []
     assert held.secret not in held.ended.stdout + held.ended.stderr
 

@@ -32,8 +32,11 @@ def split(end: Callable[[], None] | None = None) -> None:
     wakeup, signalled = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    # Before there is a program, which may send one at once.
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
     program = os.fork()
     if program == 0:
+        signal.signal(signal.SIGINT, interrupt)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.close(wakeup)
@@ -44,7 +47,6 @@ def split(end: Callable[[], None] | None = None) -> None:
     try:
         # Whoever has got into this process, which is the same user's, shall gain nothing by it.
         _keep_within(limits)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stay(program, wakeup)
         if end is not None:
             end()
